@@ -1,0 +1,2 @@
+//! The live user count.
+fn main() {}

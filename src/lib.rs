@@ -1,0 +1,1 @@
+//! Typed Server-Sent Events for the browser.
