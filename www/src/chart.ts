@@ -1,0 +1,87 @@
+// The chart of the last minutes: uPlot, dressed by the stylesheet's custom properties.
+
+import uPlot from "uplot";
+import { columns, span, type History } from "./history.ts";
+
+export interface Chart {
+  draw(history: History, now: number): void;
+}
+
+/** Room above the highest count, as a share of it, and the least the vertical axis ends at. */
+const HEADROOM = 1.2;
+const LEAST_TOP = 4;
+
+/** The steps of the grid: people come whole. */
+const STEPS = [0, 1, 2, 3, 4, 5, 6].flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power));
+
+/** Puts a chart into `element` that follows the element's size. */
+export function chart(element: HTMLElement): Chart {
+  let drawn: { history: History; now: number } = { history: [], now: Date.now() };
+  // Asked for at every drawing, so that a change of theme or state needs no more than another drawing.
+  const property = (name: string) => () => getComputedStyle(element).getPropertyValue(name).trim();
+
+  const plot = new uPlot(
+    {
+      ...size(element),
+      padding: [0, 0, 0, 0],
+      legend: { show: false },
+      cursor: { show: false },
+      drawOrder: ["series", "axes"] as uPlot.DrawOrderKey[],
+      scales: {
+        x: { time: false, range: () => [drawn.now - span(drawn.history, drawn.now), drawn.now] },
+        y: { range: (_, _least, most) => [0, Math.max(most ?? 0, LEAST_TOP) * HEADROOM] },
+      },
+      axes: [
+        { show: false },
+        {
+          // Inside the plot, where the page's text begins: the chart reaches from edge to edge.
+          size: 0,
+          align: 1,
+          // Above the lines of the grid: as the second line of a text whose lines go upwards.
+          values: (_, splits) => splits.map((split) => (split === null ? null : `\n${split}`)),
+          lineGap: -0.75,
+          stroke: property("--chart-label"),
+          font: "500 12px Archivo, system-ui, sans-serif",
+          ticks: { show: false },
+          grid: { stroke: property("--chart-grid"), width: 1 },
+          incrs: STEPS,
+          space: 56,
+          // The line at zero is the ground.
+          filter: (_, splits) => splits.map((split) => (split === 0 ? null : split)),
+        },
+      ],
+      series: [
+        {},
+        {
+          paths: uPlot.paths.stepped!({ align: 1 }),
+          fill: property("--ground"),
+          stroke: property("--edge"),
+          width: 2,
+          points: { show: false },
+        },
+      ],
+    },
+    [[], []],
+    element,
+  );
+
+  const redraw = () => plot.redraw(false);
+  const fit = () => {
+    plot.axes[1]!.gap = -parseFloat(getComputedStyle(element).paddingInlineStart);
+    plot.setSize(size(element));
+  };
+  new ResizeObserver(fit).observe(element);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  void document.fonts.ready.then(redraw);
+
+  return {
+    draw(history, now) {
+      drawn = { history, now };
+      plot.setData(columns(history, now));
+    },
+  };
+}
+
+function size(element: HTMLElement) {
+  return { width: element.clientWidth, height: element.clientHeight };
+}

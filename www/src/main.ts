@@ -1,0 +1,55 @@
+// Who is looking at this page: the source's events make a model, the model makes what is seen. One way.
+
+import { EventSource } from "eventsource-wasm";
+import { chart } from "./chart.ts";
+import { connecting, connectionAfter } from "./connection.ts";
+import { empty, view, withConnection, withStats, withTime, withUsers, type Model } from "./model.ts";
+import { chartElement, onReconnect, show } from "./page.ts";
+import type { Stats } from "./wording.ts";
+
+type Events = { userCount: number; stats: Stats };
+
+/** Milliseconds between two drawings: the chart moves with the time, pixel by pixel. */
+const FRAME = 100;
+/** The same for readers who asked for less motion. */
+const CALM_FRAME = 15_000;
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const history = chart(chartElement);
+
+let model: Model = empty;
+let drawnAt = -Infinity;
+
+function update(change: (model: Model, now: number) => Model): void {
+  const now = Date.now();
+  const before = model;
+  model = withTime(change(model, now), now);
+  show(view(model, now));
+
+  const news = model.history !== before.history || model.connection !== before.connection;
+  const due = now - drawnAt >= (calm.matches ? CALM_FRAME : FRAME);
+  if (news || (due && !document.hidden)) {
+    history.draw(model.history, now);
+    drawnAt = now;
+  }
+}
+
+function connect(): void {
+  update((model, now) => withConnection(model, connecting, now));
+
+  const source = new EventSource<Events>("/users/count");
+  source.on("userCount", ({ data }) => update((model, now) => withUsers(model, data, now)));
+  source.on("stats", ({ data }) => update((model) => withStats(model, data)));
+
+  const follow = () => update((model, now) => withConnection(model, connectionAfter(source.readyState, now), now));
+  source.addEventListener("open", follow);
+  source.addEventListener("error", (event) => {
+    // What no new attempt can mend is for whoever looks into the console.
+    if ("error" in event && event.error.kind !== "network") console.error(event.error);
+    follow();
+  });
+}
+
+onReconnect(connect);
+connect();
+setInterval(() => update((model) => model), FRAME);
