@@ -43,7 +43,6 @@ const CLOSED = 2;
  *
  * @typeParam Events the data of each event by its name
  */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- without a map of events, data may be anything
 export class EventSource<Events = Record<string, any>> extends EventTarget {
   static readonly CONNECTING = CONNECTING;
   static readonly OPEN = OPEN;
@@ -64,7 +63,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   readonly #handlers = new Map<string, Set<Handler>>();
   /** The event types that are dispatched to the EventTarget's listeners. */
   readonly #dispatched = new Set<string>();
-  readonly #attributes = new Map<string, Attribute<never>>();
+  readonly #attributes = new Map<string, Attribute<any>>();
 
   /**
    * Opens a connection.
@@ -161,9 +160,9 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     this.#attribute("error", listener);
   }
 
-  #attribute(type: string, listener: Attribute<never>): void {
+  #attribute(type: string, listener: Attribute<any>): void {
     if (!this.#attributes.has(type)) {
-      this.addEventListener(type, (event: Event) => this.#attributes.get(type)?.call(this as never, event as never));
+      this.addEventListener(type, (event: Event) => this.#attributes.get(type)?.call(this as EventSource, event));
     }
     this.#attributes.set(type, typeof listener === "function" ? listener : null);
   }

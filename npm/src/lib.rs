@@ -6,7 +6,7 @@
 
 use eventsource_wasm::{Error, Event, EventSource, ReadyState};
 use js_sys::Function;
-use wasm_bindgen::{JsError, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::MessageEvent;
 
 /// One connection. The shell in TypeScript is its only user.
@@ -22,10 +22,11 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// Throws where there is no `EventSource` class. The shell has checked the URL.
+    /// Throws `undefined` where there is no `EventSource` class: the shell has checked the URL, and has words for this.
     #[wasm_bindgen(constructor)]
-    pub fn new(url: String, with_credentials: bool, on_open: Function, on_error: Function) -> Result<Self, JsError> {
-        let source = EventSource::builder(url).with_credentials(with_credentials).build()?;
+    pub fn new(url: String, with_credentials: bool, on_open: Function, on_error: Function) -> Result<Self, JsValue> {
+        let source =
+            EventSource::builder(url).with_credentials(with_credentials).build().map_err(|_| JsValue::UNDEFINED)?;
         source.on_open(move || call(&on_open, &JsValue::UNDEFINED)).forget();
         source.on_error(move |error: &Error| call(&on_error, &error.is_transient().into())).forget();
         Ok(Self { source })
