@@ -8,10 +8,10 @@
 //! nothing is encoded for it alone: after a restart, when everybody comes back at once, that is what keeps it cheap.
 
 use crate::{
+    chunk::Chunk,
     frame,
     users::{Counts, UserId, Users},
 };
-use bytes::Bytes;
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -30,7 +30,7 @@ struct Update {
     /// The changes it counts, see [`Counts::revision`].
     revision: u64,
     /// The encoded events: all clients share these bytes.
-    events: Bytes,
+    events: Chunk,
     /// How many heartbeats there were.
     heartbeats: u64,
 }
@@ -41,6 +41,7 @@ pub struct Broadcast {
     users: Mutex<Users>,
     changed: Notify,
     updates: watch::Receiver<Update>,
+    heartbeat: Chunk,
 }
 
 impl Broadcast {
@@ -48,7 +49,10 @@ impl Broadcast {
     #[must_use]
     pub fn new() -> (Arc<Self>, Publisher) {
         let (sender, updates) = watch::channel(Update::default());
-        let broadcast = Arc::new(Self { users: Mutex::default(), changed: Notify::new(), updates });
+        let mut heartbeat = Vec::new();
+        frame::comment(&mut heartbeat, "heartbeat");
+        let heartbeat = Chunk::new(&heartbeat);
+        let broadcast = Arc::new(Self { users: Mutex::default(), changed: Notify::new(), updates, heartbeat });
         let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
         let publisher = Publisher { broadcast: Arc::clone(&broadcast), updates: sender, since };
         (broadcast, publisher)
@@ -91,7 +95,7 @@ pub struct Presence {
 
 impl Presence {
     /// Waits for what this client is to be sent next: whatever is newest then. `None`: the stream ends.
-    pub async fn next(&mut self) -> Option<Bytes> {
+    pub async fn next(&mut self) -> Option<Chunk> {
         loop {
             {
                 let update = self.updates.borrow_and_update();
@@ -101,7 +105,7 @@ impl Presence {
                 }
                 if self.heartbeats < update.heartbeats {
                     self.heartbeats = update.heartbeats;
-                    return Some(Bytes::from_static(b": heartbeat\n\n"));
+                    return Some(self.broadcast.heartbeat.clone());
                 }
             }
             self.updates.changed().await.ok()?;
@@ -143,13 +147,13 @@ impl Publisher {
         }
     }
 
-    fn encode(&self, counts: Counts) -> Bytes {
+    fn encode(&self, counts: Counts) -> Chunk {
         let Counts { users, connections, peak, revision } = counts;
         let since = self.since;
         let stats = format_args!(r#"{{"users":{users},"connections":{connections},"peak":{peak},"since":{since}}}"#);
         let mut out = Vec::with_capacity(192);
         frame::event(&mut out, "userCount", Some(revision), users);
         frame::event(&mut out, "stats", None, stats);
-        out.into()
+        Chunk::new(&out)
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     broadcast::Broadcast,
     cli::Options,
-    cors, listen, page, shutdown,
+    connection, cors, listen, page, shutdown,
     stream::{self, Streams},
 };
 use axum::{
@@ -12,17 +12,8 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
-use hyper::server::conn::http1;
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    service::TowerToHyperService,
-};
-use std::{pin::pin, sync::Arc, time::Duration};
-use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::watch,
-    task, time,
-};
+use std::{sync::Arc, time::Duration};
+use tokio::{net::TcpListener, sync::watch, task, time};
 
 /// How long streams may take to end.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -32,6 +23,10 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// # Errors
 /// One line that says what to do.
 pub async fn run(options: Options, listening: impl FnOnce(&str)) -> Result<(), String> {
+    // A connection is an open file, and many systems allow 1024 unless they are asked for more.
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!(%error, "the limit of open files cannot be raised");
+    }
     let (broadcast, publisher) = Broadcast::new();
     let streams = Streams::new(Arc::clone(&broadcast), options.retry);
     let router = router(streams, &options)?;
@@ -87,26 +82,6 @@ async fn accept(listener: TcpListener, router: Router, patience: Duration, stopp
             tracing::debug!(%error, "a connection was gone at once");
             continue;
         }
-        task::spawn(connection(stream, router.clone(), stopped.clone()));
-    }
-}
-
-async fn connection(stream: TcpStream, router: Router, mut stopped: watch::Receiver<()>) {
-    let mut connection = pin!(
-        http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(Duration::from_secs(10))
-            .max_buf_size(16 * 1024)
-            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))
-    );
-    let result = tokio::select! {
-        result = &mut connection => result,
-        _ = stopped.changed() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
-        }
-    };
-    if let Err(error) = result {
-        tracing::debug!(%error, "a connection failed");
+        task::spawn(connection::serve(stream, router.clone(), stopped.clone()));
     }
 }

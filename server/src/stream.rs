@@ -1,24 +1,32 @@
 //! `GET /users/count`: the stream of one client.
 
 use crate::{
-    broadcast::{Broadcast, Presence},
+    broadcast::Broadcast,
+    chunk::{self, Chunk},
     cookie, frame,
+    handover::{Handover, Slot},
 };
 use axum::{
-    body::Body,
+    Extension,
     extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Version, header},
     response::{IntoResponse, Response},
 };
-use bytes::Bytes;
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
+use tokio::{
+    io::AsyncWriteExt,
+    net::{
+        TcpStream,
+        tcp::{ReadHalf, WriteHalf},
+    },
+};
 
 /// What the handler needs.
 #[derive(Clone, Debug)]
 pub struct Streams {
     broadcast: Arc<Broadcast>,
     /// What a stream begins with.
-    preamble: Bytes,
+    preamble: Chunk,
 }
 
 impl Streams {
@@ -27,12 +35,17 @@ impl Streams {
     pub fn new(broadcast: Arc<Broadcast>, retry: Duration) -> Self {
         let mut preamble = Vec::new();
         frame::retry(&mut preamble, retry);
-        Self { broadcast, preamble: preamble.into() }
+        Self { broadcast, preamble: Chunk::new(&preamble) }
     }
 }
 
-/// Counts the client for as long as it holds the stream.
-pub async fn users_count(State(streams): State<Streams>, headers: HeaderMap) -> Response {
+/// Counts the client, and leaves its stream with the connection.
+pub async fn users_count(
+    State(streams): State<Streams>,
+    Extension(slot): Extension<Slot>,
+    version: Version,
+    headers: HeaderMap,
+) -> Response {
     let (user, new) = match cookie::user(&headers) {
         Some(user) => (user, false),
         None => match cookie::new_user() {
@@ -44,12 +57,15 @@ pub async fn users_count(State(streams): State<Streams>, headers: HeaderMap) -> 
         },
     };
     let presence = streams.broadcast.join(user);
-    let stream = futures_util::stream::unfold((Some(streams.preamble), presence), next);
-    let mut response = Response::new(Body::from_stream(stream));
+    let chunked = version == Version::HTTP_11;
+    let body = slot.fill(Handover { presence, preamble: streams.preamble, chunked });
+    let mut response = Response::new(body);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    headers.insert(header::CONNECTION, HeaderValue::from_static("keep-alive"));
+    if chunked {
+        headers.insert(header::CONNECTION, HeaderValue::from_static("keep-alive"));
+    }
     // nginx would collect the events otherwise.
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -59,11 +75,36 @@ pub async fn users_count(State(streams): State<Streams>, headers: HeaderMap) -> 
     response
 }
 
-type State_ = (Option<Bytes>, Presence);
+/// Tells a client what there is to tell, until it leaves or the server ends the stream.
+pub async fn run(mut socket: TcpStream, handover: Handover) {
+    let (reader, writer) = socket.split();
+    // Why a client left makes no difference.
+    tokio::select! {
+        _ = tell(writer, handover) => {}
+        () = gone(reader) => {}
+    }
+}
 
-async fn next((preamble, mut presence): State_) -> Option<(Result<Bytes, Infallible>, State_)> {
-    match preamble {
-        Some(preamble) => Some((Ok(preamble), (None, presence))),
-        None => presence.next().await.map(|bytes| (Ok(bytes), (None, presence))),
+async fn tell(mut socket: WriteHalf<'_>, handover: Handover) -> io::Result<()> {
+    let Handover { mut presence, preamble, chunked } = handover;
+    socket.write_all(preamble.bytes(chunked)).await?;
+    drop(preamble);
+    while let Some(chunk) = presence.next().await {
+        socket.write_all(chunk.bytes(chunked)).await?;
+    }
+    if chunked {
+        socket.write_all(chunk::LAST).await?;
+    }
+    socket.shutdown().await
+}
+
+/// Waits until the client closes the connection, or it breaks. What a client sends meanwhile is of no interest.
+async fn gone(socket: ReadHalf<'_>) {
+    while socket.readable().await.is_ok() {
+        match socket.try_read(&mut [0; 512]) {
+            Ok(0) => return,
+            Err(error) if error.kind() != io::ErrorKind::WouldBlock => return,
+            _ => {}
+        }
     }
 }
