@@ -16,8 +16,6 @@ export async function buildPage() {
     const bytes = await bundle({
       entryPoints: [join(www, "src/main.ts"), join(www, "src/style.css")],
       outdir: page,
-      // Files in public/ are at the site's root.
-      external: ["/*"],
     });
     say(`    www/dist/main.js and style.css: ${bytes} bytes`);
   });
