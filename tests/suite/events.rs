@@ -15,20 +15,16 @@ struct Stats {
     connections: u32,
 }
 
+// Its origin too: see `live`. For a blob each engine has another idea of it.
 #[wasm_bindgen_test]
-async fn an_event_has_its_type_data_last_event_id_and_origin() {
-    let url = stream("event: userCount\nid: 7\ndata: 3\n\n");
-    let source = EventSource::new(&url).unwrap();
+async fn an_event_has_its_type_data_and_last_event_id() {
+    let source = EventSource::new(stream("event: userCount\nid: 7\ndata: 3\n\n")).unwrap();
     let log = Log::new();
     let notes = log.clone();
     let _listener = source.on("userCount", move |event: Event<String>| {
         notes.note(format!("{}|{}|{}", event.event_type(), event.data, event.last_event_id()));
-        notes.note(event.origin());
     });
     assert_eq!(log.next().await, "userCount|3|7");
-    // A blob's URL is `blob:` and the origin that made it; engines differ in which of the two they report.
-    let origin = log.next().await;
-    assert!(url.contains(&origin), "{origin} is not of {url}");
 }
 
 #[wasm_bindgen_test]
