@@ -5,6 +5,8 @@ import { columns, span, type History } from "./history.ts";
 
 export interface Chart {
   draw(history: History, now: number): void;
+  /** How long the chart takes to move by one pixel, in milliseconds. */
+  timePerPixel(): number;
 }
 
 /** Room above the highest count, as a share of it, and the least the vertical axis ends at. */
@@ -41,11 +43,12 @@ export function chart(element: HTMLElement): Chart {
           values: (_, splits) => splits.map((split) => (split === null ? null : `\n${split}`)),
           lineGap: -0.75,
           stroke: property("--chart-label"),
-          font: "500 12px Archivo, system-ui, sans-serif",
+          font: `500 ${getComputedStyle(element).fontSize} Archivo, system-ui, sans-serif`,
           ticks: { show: false },
           grid: { stroke: property("--chart-grid"), width: 1 },
           incrs: STEPS,
-          space: 56,
+          // Two lines or three.
+          space: (_self, _axis, _min, _max, height) => height / 4,
           // The line at zero is the ground.
           filter: (_, splits) => splits.map((split) => (split === 0 ? null : split)),
         },
@@ -79,6 +82,7 @@ export function chart(element: HTMLElement): Chart {
       drawn = { history, now };
       plot.setData(columns(history, now));
     },
+    timePerPixel: () => span(drawn.history, drawn.now) / plot.width,
   };
 }
 

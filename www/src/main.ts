@@ -9,10 +9,10 @@ import type { Stats } from "./wording.ts";
 
 type Events = { userCount: number; stats: Stats };
 
-/** Milliseconds between two drawings: the chart moves with the time, pixel by pixel. */
-const FRAME = 100;
-/** The same for readers who asked for less motion. */
-const CALM_FRAME = 15_000;
+/** How often the page follows the time, in milliseconds: often enough for a countdown and a chart that moves. */
+const TICK = 100;
+/** How often the chart moves for readers who asked for less motion, in milliseconds. */
+const CALM_TICK = 15_000;
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const history = chart(chartElement);
@@ -27,7 +27,7 @@ function update(change: (model: Model, now: number) => Model): void {
   show(view(model, now));
 
   const news = model.history !== before.history || model.connection !== before.connection;
-  const due = now - drawnAt >= (calm.matches ? CALM_FRAME : FRAME);
+  const due = now - drawnAt >= (calm.matches ? CALM_TICK : history.timePerPixel());
   if (news || (due && !document.hidden)) {
     history.draw(model.history, now);
     drawnAt = now;
@@ -52,4 +52,4 @@ function connect(): void {
 
 onReconnect(connect);
 connect();
-setInterval(() => update((model) => model), FRAME);
+setInterval(() => update((model) => model), TICK);
