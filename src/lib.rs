@@ -53,3 +53,8 @@ pub use error::{DecodeError, Error};
 pub use event::Event;
 pub use options::EventSourceBuilder;
 pub use source::{EventSource, Listener, ReadyState};
+
+/// The README's Rust, compiled as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
