@@ -157,3 +157,144 @@ impl Publisher {
         Chunk::new(&out)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::task;
+
+    const HEARTBEAT: Duration = Duration::from_secs(15);
+
+    /// A broadcast that is being published.
+    fn start() -> (Arc<Broadcast>, task::AbortHandle) {
+        let (broadcast, publisher) = Broadcast::new();
+        let publishing = task::spawn(publisher.run(HEARTBEAT)).abort_handle();
+        (broadcast, publishing)
+    }
+
+    async fn next(presence: &mut Presence) -> String {
+        let chunk = presence.next().await.expect("the stream goes on");
+        String::from_utf8(chunk.bytes(false).to_owned()).unwrap()
+    }
+
+    /// The count in the next update.
+    async fn next_count(presence: &mut Presence) -> usize {
+        let update = next(presence).await;
+        let data = update.lines().find_map(|line| line.strip_prefix("data: "));
+        data.unwrap_or_else(|| panic!("no count: {update}")).parse().unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_change_is_told_at_once() {
+        let (broadcast, _) = start();
+        let began = Instant::now();
+        let mut first = broadcast.join(UserId(1));
+        let update = next(&mut first).await;
+        let (count, stats) = update.split_at("event: userCount\nid: 1\ndata: 1\n\n".len());
+        assert_eq!(count, "event: userCount\nid: 1\ndata: 1\n\n");
+        let stats = stats.strip_prefix("event: stats\ndata: {\"users\":1,\"connections\":1,\"peak\":1,\"since\":");
+        let since = stats.and_then(|stats| stats.strip_suffix("}\n\n")).and_then(|since| since.parse::<u64>().ok());
+        assert!(since.is_some_and(|since| since > 1_700_000_000_000), "{update}");
+        assert_eq!(began.elapsed(), Duration::ZERO);
+
+        time::sleep(PACE).await;
+        let began = Instant::now();
+        let second = broadcast.join(UserId(2));
+        assert_eq!(next_count(&mut first).await, 2);
+        assert_eq!(began.elapsed(), Duration::ZERO);
+
+        time::sleep(PACE).await;
+        drop(second);
+        assert_eq!(next_count(&mut first).await, 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_joins_between_two_updates_is_told_a_count_with_itself() {
+        let (broadcast, _) = start();
+        let mut first = broadcast.join(UserId(1));
+        assert_eq!(next_count(&mut first).await, 1);
+        // The pace holds the next update back; the one before must not reach the newcomer.
+        let began = Instant::now();
+        let mut second = broadcast.join(UserId(2));
+        assert_eq!(next_count(&mut second).await, 2);
+        assert_eq!(next_count(&mut first).await, 2);
+        assert!(began.elapsed() <= PACE);
+        // A further tab changes the count for nobody, and is told it nevertheless.
+        let mut tab = broadcast.join(UserId(2));
+        assert_eq!(next_count(&mut tab).await, 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn churn_is_coalesced_and_its_last_value_delivered() {
+        let (broadcast, _) = start();
+        let mut watcher = broadcast.join(UserId(0));
+        let churn = task::spawn(async move {
+            let mut present = Vec::new();
+            for user in 1..=3000 {
+                present.push(broadcast.join(UserId(user)));
+                time::sleep(Duration::from_millis(1)).await;
+                if user % 3 == 0 {
+                    present.clear();
+                }
+            }
+            present.extend((1..=7).map(|user| broadcast.join(UserId(user))));
+            present
+        });
+        let began = Instant::now();
+        let mut updates = 0;
+        while next_count(&mut watcher).await != 8 {
+            updates += 1;
+        }
+        assert!(updates <= 1 + began.elapsed().as_millis() / PACE.as_millis(), "{updates} updates");
+        assert!(updates >= 20, "{updates} updates: the count is live meanwhile");
+        assert!(began.elapsed() < Duration::from_secs(4));
+        assert_eq!(churn.await.unwrap().len(), 7);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_update_is_encoded_once_for_all() {
+        let (broadcast, _) = start();
+        let mut clients: Vec<_> = (0..100).map(|user| broadcast.join(UserId(user))).collect();
+        let mut addresses = Vec::new();
+        for client in &mut clients {
+            addresses.push(client.next().await.unwrap().bytes(true).as_ptr());
+        }
+        addresses.dedup();
+        assert_eq!(addresses.len(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_does_not_look_for_a_while_is_told_the_newest_only() {
+        let (broadcast, _) = start();
+        let mut idle = broadcast.join(UserId(0));
+        let mut others = Vec::new();
+        for user in 1..=50 {
+            others.push(broadcast.join(UserId(user)));
+            time::sleep(PACE).await;
+        }
+        assert_eq!(next_count(&mut idle).await, 51);
+        assert!(time::timeout(PACE, idle.next()).await.is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_silent_stream_has_heartbeats() {
+        let (broadcast, _) = start();
+        let began = Instant::now();
+        let mut client = broadcast.join(UserId(1));
+        assert_eq!(next_count(&mut client).await, 1);
+        for beat in 1..=3 {
+            assert_eq!(next(&mut client).await, ": heartbeat\n\n");
+            assert!(began.elapsed().abs_diff(HEARTBEAT * beat) <= PACE);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn streams_end_with_the_publisher() {
+        let (broadcast, publishing) = start();
+        let mut client = broadcast.join(UserId(1));
+        assert_eq!(next_count(&mut client).await, 1);
+        publishing.abort();
+        assert!(client.next().await.is_none());
+        assert!(broadcast.join(UserId(2)).next().await.is_none());
+    }
+}

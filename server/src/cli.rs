@@ -93,8 +93,8 @@ fn read(parser: &mut Parser) -> Result<Command, lexopt::Error> {
 fn seconds(text: &str) -> Result<Duration, String> {
     let day = 86_400.0;
     match text.parse() {
-        Ok(seconds) if (0.01..=day).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),
-        _ => Err("give seconds from 0.01 to 86400".to_owned()),
+        Ok(seconds) if (0.1..=day).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),
+        _ => Err("give seconds from 0.1 to 86400".to_owned()),
     }
 }
 
@@ -137,9 +137,9 @@ mod tests {
             ("--port", "--port"),
             ("--port 65536", "65536"),
             ("--port http", "http"),
-            ("--heartbeat 0", "from 0.01"),
+            ("--heartbeat 0", "from 0.1"),
             ("--heartbeat NaN", "NaN"),
-            ("--heartbeat inf", "from 0.01"),
+            ("--heartbeat inf", "from 0.1"),
             ("--retry -1", "-1"),
             ("--allow-origin *", "is not an origin"),
             ("--no-www=yes", "--no-www"),

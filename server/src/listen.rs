@@ -109,14 +109,14 @@ pub async fn accept(listener: &TcpListener) -> TcpStream {
 pub fn prepare(stream: &TcpStream, timeout: Duration) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let socket = SockRef::from(stream);
-    // Where TCP_USER_TIMEOUT is missing, this is the nearest thing to it.
-    socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(timeout))?;
+    // For connections that wait for a request, and where TCP_USER_TIMEOUT is missing. It counts in whole seconds.
+    socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(timeout.max(Duration::from_secs(1))))?;
     #[cfg(any(target_os = "android", target_os = "linux"))]
     {
         socket.set_tcp_user_timeout(Some(timeout))?;
         // A client that does not read is to find the newest value when it reads again, and not to fill our memory with
         // old ones: what it has no room for waits here, and no more of it than this.
-        socket.set_tcp_notsent_lowat(16 * 1024)?;
+        socket.set_tcp_notsent_lowat(4096)?;
     }
     Ok(())
 }

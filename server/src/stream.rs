@@ -14,11 +14,9 @@ use axum::{
 };
 use std::{io, sync::Arc, time::Duration};
 use tokio::{
-    io::AsyncWriteExt,
-    net::{
-        TcpStream,
-        tcp::{ReadHalf, WriteHalf},
-    },
+    io::{AsyncWrite, AsyncWriteExt},
+    net::{TcpStream, tcp::ReadHalf},
+    task::coop,
 };
 
 /// What the handler needs.
@@ -85,7 +83,7 @@ pub async fn run(mut socket: TcpStream, handover: Handover) {
     }
 }
 
-async fn tell(mut socket: WriteHalf<'_>, handover: Handover) -> io::Result<()> {
+async fn tell(mut socket: impl AsyncWrite + Unpin, handover: Handover) -> io::Result<()> {
     let Handover { mut presence, preamble, chunked } = handover;
     socket.write_all(preamble.bytes(chunked)).await?;
     drop(preamble);
@@ -101,10 +99,65 @@ async fn tell(mut socket: WriteHalf<'_>, handover: Handover) -> io::Result<()> {
 /// Waits until the client closes the connection, or it breaks. What a client sends meanwhile is of no interest.
 async fn gone(socket: ReadHalf<'_>) {
     while socket.readable().await.is_ok() {
+        // Who sends without end must not keep others waiting.
+        coop::consume_budget().await;
         match socket.try_read(&mut [0; 512]) {
             Ok(0) => return,
             Err(error) if error.kind() != io::ErrorKind::WouldBlock => return,
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{broadcast::PACE, users::UserId};
+    use tokio::{
+        io::{AsyncReadExt, duplex},
+        task, time,
+    };
+
+    /// A client whose connection holds so many bytes.
+    fn client(broadcast: &Arc<Broadcast>, user: u128, bytes: usize, chunked: bool) -> impl AsyncReadExt + Unpin {
+        let (client, server) = duplex(bytes);
+        let preamble = Chunk::new(b"retry: 1\n\n");
+        task::spawn(tell(server, Handover { presence: broadcast.join(UserId(user)), preamble, chunked }));
+        client
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_reads_slowly_skips_values_and_gets_the_last() {
+        let (broadcast, publisher) = Broadcast::new();
+        let publishing = task::spawn(publisher.run(Duration::from_secs(1000)));
+        let mut slow = client(&broadcast, 1, 64, false);
+        time::sleep(PACE).await;
+        let mut others = Vec::new();
+        for user in 2..=100 {
+            others.push(broadcast.join(UserId(user)));
+            time::sleep(PACE).await;
+        }
+        task::spawn(async move {
+            time::sleep(PACE * 5).await;
+            publishing.abort();
+        });
+        let mut text = String::new();
+        slow.read_to_string(&mut text).await.unwrap();
+        let lines: Vec<_> = text.lines().collect();
+        let after = |before: &str| -> Vec<_> {
+            lines.windows(3).filter(|lines| lines[0] == before).map(|lines| lines[2]).collect()
+        };
+        assert_eq!(after("event: userCount"), ["data: 1", "data: 100"], "{text}");
+        assert!(text.starts_with("retry: 1\n\nevent: userCount\n"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_in_chunks_ends_with_the_last_chunk() {
+        let (broadcast, publisher) = Broadcast::new();
+        let mut client = client(&broadcast, 1, 1024, true);
+        drop(publisher);
+        let mut text = String::new();
+        client.read_to_string(&mut text).await.unwrap();
+        assert_eq!(text, "a\r\nretry: 1\n\n\r\n0\r\n\r\n");
     }
 }

@@ -91,12 +91,12 @@ mod tests {
 
     #[test]
     fn three_tabs_of_a_browser_are_one_user_and_three_connections() {
-        assert_eq!(after(|users| (0..3).for_each(|_| drop(users.join(ANN)))), (1, 3, 1));
+        assert_eq!(after(|users| (0..3).for_each(|_| _ = users.join(ANN))), (1, 3, 1));
     }
 
     #[test]
     fn a_user_is_here_until_the_last_tab_closes() {
-        let two_tabs = |users: &mut Users| (0..2).for_each(|_| drop(users.join(ANN)));
+        let two_tabs = |users: &mut Users| (0..2).for_each(|_| _ = users.join(ANN));
         assert_eq!(after(|users| (two_tabs(users), users.leave(ANN)).1), (1, 1, 1));
         assert_eq!(after(|users| (two_tabs(users), users.leave(ANN), users.leave(ANN)).2), (0, 0, 1));
     }
