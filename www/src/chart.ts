@@ -1,7 +1,7 @@
 // The chart of the last minutes: uPlot, dressed by the stylesheet's custom properties.
 
 import uPlot from "uplot";
-import { columns, span, type History } from "./history.ts";
+import { columns, span, usersAt, type History } from "./history.ts";
 
 export interface Chart {
   draw(history: History, now: number): void;
@@ -16,11 +16,38 @@ const LEAST_TOP = 4;
 /** The steps of the grid: people come whole. */
 const STEPS = [0, 1, 2, 3, 4, 5, 6].flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power));
 
+/** How far the labels of the grid stand above its lines, in lines of text. */
+const LIFT = 0.75;
+
 /** Puts a chart into `element` that follows the element's size. */
 export function chart(element: HTMLElement): Chart {
   let drawn: { history: History; now: number } = { history: [], now: Date.now() };
   // Asked for at every drawing, so that a change of theme or state needs no more than another drawing.
   const property = (name: string) => () => getComputedStyle(element).getPropertyValue(name).trim();
+
+  const scale: uPlot.Axis = {
+    // Inside the plot, where the page's text begins: the chart reaches from edge to edge.
+    size: 0,
+    align: 1,
+    // Above the lines of the grid: as the second line of a text whose lines go upwards.
+    values: (_, splits) => splits.map((split) => (split === null ? null : `\n${split}`)),
+    lineGap: -LIFT,
+    font: `500 ${fontSize(element)}px Archivo, system-ui, sans-serif`,
+    ticks: { show: false },
+    incrs: STEPS,
+    // Two lines or three.
+    space: (_self, _axis, _min, _max, height) => height / 4,
+  };
+  // The labels that lie on the paper, or on the ground: each has its ink. The line at zero needs none.
+  const labels = (ink: string, onGround: boolean): uPlot.Axis => ({
+    stroke: property(ink),
+    filter: (plot, splits) =>
+      splits.map((split) => (split !== 0 && isOnGround(plot, split) === onGround ? split : null)),
+  });
+  const isOnGround = (plot: uPlot, split: number) => {
+    const users = usersAt(drawn.history, plot.posToVal(margin(element) + fontSize(element) / 2, "x"));
+    return plot.valToPos(users ?? 0, "y") < plot.valToPos(split, "y") - LIFT * fontSize(element);
+  };
 
   const plot = new uPlot(
     {
@@ -35,23 +62,8 @@ export function chart(element: HTMLElement): Chart {
       },
       axes: [
         { show: false },
-        {
-          // Inside the plot, where the page's text begins: the chart reaches from edge to edge.
-          size: 0,
-          align: 1,
-          // Above the lines of the grid: as the second line of a text whose lines go upwards.
-          values: (_, splits) => splits.map((split) => (split === null ? null : `\n${split}`)),
-          lineGap: -0.75,
-          stroke: property("--chart-label"),
-          font: `500 ${getComputedStyle(element).fontSize} Archivo, system-ui, sans-serif`,
-          ticks: { show: false },
-          grid: { stroke: property("--chart-grid"), width: 1 },
-          incrs: STEPS,
-          // Two lines or three.
-          space: (_self, _axis, _min, _max, height) => height / 4,
-          // The line at zero is the ground.
-          filter: (_, splits) => splits.map((split) => (split === 0 ? null : split)),
-        },
+        { ...scale, ...labels("--chart-label", false), grid: { stroke: property("--chart-grid"), width: 1 } },
+        { ...scale, ...labels("--on-ground", true), grid: { show: false } },
       ],
       series: [
         {},
@@ -70,7 +82,7 @@ export function chart(element: HTMLElement): Chart {
 
   const redraw = () => plot.redraw(false);
   const fit = () => {
-    plot.axes[1]!.gap = -parseFloat(getComputedStyle(element).paddingInlineStart);
+    for (const axis of plot.axes) axis.gap = -margin(element);
     plot.setSize(size(element));
   };
   new ResizeObserver(fit).observe(element);
@@ -85,6 +97,9 @@ export function chart(element: HTMLElement): Chart {
     timePerPixel: () => span(drawn.history, drawn.now) / plot.width,
   };
 }
+
+const fontSize = (element: HTMLElement) => parseFloat(getComputedStyle(element).fontSize);
+const margin = (element: HTMLElement) => parseFloat(getComputedStyle(element).paddingInlineStart);
 
 function size(element: HTMLElement) {
   return { width: element.clientWidth, height: element.clientHeight };

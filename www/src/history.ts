@@ -28,6 +28,11 @@ export function span(history: History, now: number): number {
   return Math.min(Math.max(known, SHORTEST), LONGEST);
 }
 
+/** The count at `time`; `null` where nobody knows it. */
+export function usersAt(history: History, time: number): number | null {
+  return history.findLast((sample) => sample.time <= time)?.users ?? null;
+}
+
 /** The least and the most users of the span that ends now; `undefined` before the first count. */
 export function extremes(history: History, now: number): { least: number; most: number } | undefined {
   const start = now - span(history, now);

@@ -1,7 +1,7 @@
 // Who is looking at this page: the source's events make a model, the model makes what is seen. One way.
 
 import { EventSource } from "eventsource-wasm";
-import { chart } from "./chart.ts";
+import type { Chart } from "./chart.ts";
 import { connecting, connectionAfter } from "./connection.ts";
 import { empty, view, withConnection, withStats, withTime, withUsers, type Model } from "./model.ts";
 import { chartElement, onReconnect, show } from "./page.ts";
@@ -15,8 +15,8 @@ const TICK = 100;
 const CALM_TICK = 15_000;
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const history = chart(chartElement);
 
+let chart: Chart | undefined;
 let model: Model = empty;
 let drawnAt = -Infinity;
 
@@ -26,10 +26,11 @@ function update(change: (model: Model, now: number) => Model): void {
   model = withTime(change(model, now), now);
   show(view(model, now));
 
+  if (!chart) return;
   const news = model.history !== before.history || model.connection !== before.connection;
-  const due = now - drawnAt >= (calm.matches ? CALM_TICK : history.timePerPixel());
+  const due = now - drawnAt >= (calm.matches ? CALM_TICK : chart.timePerPixel());
   if (news || (due && !document.hidden)) {
-    history.draw(model.history, now);
+    chart.draw(model.history, now);
     drawnAt = now;
   }
 }
@@ -50,6 +51,14 @@ function connect(): void {
   });
 }
 
+/** The chart is an extra: the count neither waits for it nor fails with it. */
+async function loadChart(): Promise<void> {
+  // uPlot asks for the number format of this language as it loads; WebKit calls it "C" where no locale is set, and throws.
+  if (navigator.language === "C") Object.defineProperty(navigator, "language", { value: "en" });
+  chart = (await import("./chart.ts")).chart(chartElement);
+}
+
 onReconnect(connect);
 connect();
+loadChart().catch(console.error);
 setInterval(() => update((model) => model), TICK);

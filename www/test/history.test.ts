@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { columns, extremes, record, span, type History } from "../src/history.ts";
+import { columns, extremes, record, span, usersAt, type History } from "../src/history.ts";
 
 const minutes = (count: number) => count * 60_000;
 const history = (...samples: [time: number, users: number | null][]): History =>
@@ -34,6 +34,14 @@ test("a value holds until the connection is lost, and the chart is open until th
     [0, 999, 1_000, 5_000, 8_999],
     [4, 4, null, 6, 6],
   ]);
+});
+
+test("the count of a moment is the last one before it, if any is known", () => {
+  const known = history([10, 4], [20, null], [30, 6]);
+  assert.deepEqual(
+    [9, 10, 19, 20, 30, 99].map((time) => usersAt(known, time)),
+    [null, 4, 4, null, 6, 6],
+  );
 });
 
 test("times never decrease, even when the clock does", () => {
