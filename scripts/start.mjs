@@ -2,12 +2,10 @@
 // `npm start -- --port 9001`; `npm start -- --help` lists them.
 
 import "./lib/require-node.mjs";
-import { spawn } from "node:child_process";
-import { constants } from "node:os";
 import { build, setup } from "./build.mjs";
 import { Failure, main } from "./lib/log.mjs";
-import { root, server } from "./lib/paths.mjs";
 import { assertFree } from "./lib/port.mjs";
+import { serve } from "./lib/serve.mjs";
 
 await main(async () => {
   const args = process.argv.slice(2);
@@ -26,14 +24,3 @@ await main(async () => {
   await build();
   return serve(args);
 });
-
-/** Runs the server until it ends, and gives its exit code. */
-function serve(args) {
-  return new Promise((done, fail) => {
-    // In a process group of its own: Ctrl-C reaches the server once, by us, and not by the terminal as well.
-    const child = spawn(server, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], detached: true });
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-    child.on("error", (error) => fail(new Failure(`cannot run the server: ${error.message}`)));
-    child.on("exit", (code, signal) => done(code ?? 128 + constants.signals[signal]));
-  });
-}
