@@ -41,7 +41,6 @@ impl Origin {
 }
 
 /// Answers preflights and names the origin that may read a response.
-#[must_use]
 pub fn layer(allowed: Vec<Origin>) -> CorsLayer {
     let allows = move |origin: &HeaderValue, _: &Parts| allowed.iter().any(|allowed| allowed.allows(origin.as_bytes()));
     CorsLayer::new()
@@ -55,7 +54,7 @@ pub fn layer(allowed: Vec<Origin>) -> CorsLayer {
             header::CONTENT_TYPE,
             HeaderName::from_static("last-event-id"),
         ]))
-        .max_age(Duration::from_secs(600))
+        .max_age(Duration::from_mins(10))
 }
 
 #[cfg(test)]

@@ -46,7 +46,6 @@ struct State {
 
 impl Slot {
     /// Leaves what is to be streamed; the returned body is the one to answer with.
-    #[must_use]
     pub fn fill(&self, handover: Handover) -> Body {
         self.state().handover = Some(handover);
         Body::new(Silence(self.clone()))

@@ -98,7 +98,7 @@ fn a_stream_after_other_requests_on_the_connection() {
     }
     assert_eq!(Head::read(&mut reader).get("content-type"), "text/event-stream");
     // What a client sends after that is of no interest, and does not end the stream.
-    socket.write_all(&[b'x'; 100_000]).unwrap();
+    socket.write_all(&vec![b'x'; 100_000]).unwrap();
     let mut watcher = Client::new(&server);
     watcher.until(2, 2);
     socket.shutdown(Shutdown::Both).unwrap();
