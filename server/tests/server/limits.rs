@@ -2,13 +2,14 @@
 
 use crate::{
     client::{Client, ask, connect, cookie, fetch},
-    process::{BINARY, Server},
+    process::{BINARY, DEADLINE, Server},
 };
 use socket2::{Domain, Socket, Type};
 use std::{
     io::{Read, Write},
     net::TcpStream,
     process::Command,
+    time::Instant,
 };
 
 const KIB: usize = 1024;
@@ -19,7 +20,7 @@ fn narrow(server: &Server, user: u128) -> TcpStream {
     socket.set_recv_buffer_size(1).unwrap();
     socket.connect(&server.address.into()).unwrap();
     let socket = TcpStream::from(socket);
-    socket.set_read_timeout(Some(crate::process::DEADLINE)).unwrap();
+    socket.set_read_timeout(Some(DEADLINE)).unwrap();
     ask(&socket, &cookie(user));
     socket
 }
@@ -50,6 +51,7 @@ fn who_never_reads_delays_nobody_and_costs_nothing() {
     while woken.update() != (2, 2) {
         updates += 1;
     }
+    println!("{updates} of {UPDATES} updates");
     if cfg!(target_os = "linux") {
         assert!(updates < UPDATES, "nothing was skipped: {updates}");
     }
@@ -57,13 +59,13 @@ fn who_never_reads_delays_nobody_and_costs_nothing() {
 
 #[test]
 fn memory_is_given_back() {
-    let server = Server::start();
+    let server = Server::with(&["--heartbeat", "1"]);
     let Some(idle) = server.memory() else {
         println!("skipped: the system does not tell a process's memory in /proc");
         return;
     };
     let mut watcher = Client::with(&server, &cookie(0));
-    let mut load = || {
+    let load = |watcher: &mut Client| {
         let crowd: Vec<_> = (1..=1000)
             .map(|user| {
                 let socket = connect(server.address);
@@ -77,10 +79,18 @@ fn memory_is_given_back() {
         watcher.until(1, 1);
         loaded
     };
-    let first = load();
+    let first = load(&mut watcher);
     assert!(first < idle + 1000 * 8 * KIB, "{} bytes for a connection", (first - idle) / 1000);
-    let last = (0..6).map(|_| load()).last().unwrap();
+    let last = (0..6).map(|_| load(&mut watcher)).last().unwrap();
     assert!(last < first + 1024 * KIB, "it grows with each crowd: from {first} to {last} bytes");
+    if cfg!(all(target_os = "linux", target_env = "gnu")) {
+        let start = Instant::now();
+        while server.memory().unwrap() > idle + 1024 * KIB {
+            // It is given back with a heartbeat.
+            assert!(start.elapsed() < DEADLINE, "{} of {last} bytes are kept", server.memory().unwrap());
+            while watcher.next().unwrap() != ": heartbeat\n\n" {}
+        }
+    }
 }
 
 #[test]

@@ -81,10 +81,10 @@ impl Server {
         (status, rest)
     }
 
-    /// Resident memory in bytes, where the system tells it.
+    /// Resident memory in bytes, the program's own file not counted, where the system tells it.
     pub fn memory(&self) -> Option<usize> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
         Some(line.trim().strip_suffix(" kB")?.parse::<usize>().ok()? * 1024)
     }
 }
