@@ -2,7 +2,7 @@
 
 use crate::{
     client::{Client, ask, connect, cookie, fetch},
-    process::{BINARY, Server},
+    process::{BINARY, Server, port},
 };
 use std::{
     io::Write,
@@ -44,28 +44,29 @@ fn who_does_not_read_does_not_keep_the_server_from_ending() {
 
 #[test]
 fn after_a_restart_on_the_same_port_everybody_is_counted_again() {
-    let server = Server::start();
-    let port = server.address.port().to_string();
+    let port = port(0);
+    let start = || Server::spawn(Command::new(BINARY).args(["--no-www", "--host", "127.0.0.1", "--port", &port]));
+    let server = start();
     let mut clients: Vec<_> = (0..200).map(|user| Client::with(&server, &cookie(user))).collect();
     clients[0].until(200, 200);
     server.terminate();
     // Their connections linger in TIME_WAIT: that must not keep the port.
     drop(clients);
-    let server = Server::spawn(Command::new(BINARY).args(["--no-www", "--host", "127.0.0.1", "--port", &port]));
+    let server = start();
     let mut clients: Vec<_> = (0..200).map(|user| Client::with(&server, &cookie(user))).collect();
     clients[199].until(200, 200);
 }
 
 #[test]
 fn localhost_is_ipv4_and_ipv6() {
-    let any = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).ok().and_then(|socket| socket.local_addr().ok());
-    let Some(v6) = any else {
-        println!("skipped: this machine has no IPv6");
+    if let Err(error) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) {
+        println!("skipped: this machine has no IPv6: {error}");
         return;
-    };
-    let mut server = Server::spawn(Command::new(BINARY).args(["--no-www", "--port", &v6.port().to_string()]));
+    }
+    let port = port(1);
+    let mut server = Server::spawn(Command::new(BINARY).args(["--no-www", "--port", &port]));
     assert!(server.address.is_ipv4());
     assert_eq!(fetch(&server, "GET /healthz", "").1, "ok");
-    server.address = v6;
+    server.address.set_ip(Ipv6Addr::LOCALHOST.into());
     assert_eq!(fetch(&server, "GET /healthz", "").1, "ok");
 }

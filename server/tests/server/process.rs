@@ -4,7 +4,7 @@ use std::{
     fs,
     io::{BufRead, BufReader, Read},
     net::SocketAddr,
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{self, Child, Command, ExitStatus, Stdio},
     sync::mpsc,
     thread,
     time::{Duration, Instant},
@@ -14,6 +14,11 @@ use std::{
 pub const DEADLINE: Duration = Duration::from_secs(30);
 
 pub const BINARY: &str = env!("CARGO_BIN_EXE_eventsource-wasm-server");
+
+/// A port that the system gives to nobody by itself, a different one for each `number` below 4 and each run of the tests.
+pub fn port(number: u32) -> String {
+    (20_000 + process::id() % 2_500 * 4 + number).to_string()
+}
 
 /// A running server. It is killed when it is dropped.
 pub struct Server {
