@@ -13,6 +13,7 @@ use crate::{
     users::{Counts, UserId, Users},
 };
 use std::{
+    mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -41,18 +42,19 @@ pub struct Broadcast {
     users: Mutex<Users>,
     changed: Notify,
     updates: watch::Receiver<Update>,
+    preamble: Chunk,
     heartbeat: Chunk,
 }
 
 impl Broadcast {
-    /// With nobody here yet.
+    /// With nobody here yet. Clients that lose their stream are to come back after `retry`.
     #[must_use]
-    pub fn new() -> (Arc<Self>, Publisher) {
+    pub fn new(retry: Duration) -> (Arc<Self>, Publisher) {
         let (sender, updates) = watch::channel(Update::default());
-        let mut heartbeat = Vec::new();
-        frame::comment(&mut heartbeat, "heartbeat");
-        let heartbeat = Chunk::new(&heartbeat);
-        let broadcast = Arc::new(Self { users: Mutex::default(), changed: Notify::new(), updates, heartbeat });
+        let preamble = encode(|out| frame::retry(out, retry));
+        let heartbeat = encode(|out| frame::comment(out, "heartbeat"));
+        let broadcast =
+            Arc::new(Self { users: Mutex::default(), changed: Notify::new(), updates, preamble, heartbeat });
         let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
         let publisher = Publisher { broadcast: Arc::clone(&broadcast), updates: sender, since };
         (broadcast, publisher)
@@ -66,7 +68,7 @@ impl Broadcast {
         // An update that does not count this client yet is not for it.
         let revision = self.users().join(user) - 1;
         self.changed.notify_one();
-        Presence { broadcast: Arc::clone(self), user, updates, revision, heartbeats }
+        Presence { broadcast: Arc::clone(self), user, updates, greeted: false, revision, heartbeats }
     }
 
     /// How many are here now.
@@ -87,6 +89,8 @@ pub struct Presence {
     broadcast: Arc<Broadcast>,
     user: UserId,
     updates: watch::Receiver<Update>,
+    /// Whether the preamble was handed out.
+    greeted: bool,
     /// The newest revision that was handed out.
     revision: u64,
     /// The newest heartbeat that was handed out.
@@ -96,6 +100,10 @@ pub struct Presence {
 impl Presence {
     /// Waits for what this client is to be sent next: whatever is newest then. `None`: the stream ends.
     pub async fn next(&mut self) -> Option<Chunk> {
+        // At once, so that the client knows that the stream is open: some browsers wait for the body's first byte.
+        if !mem::replace(&mut self.greeted, true) {
+            return Some(self.broadcast.preamble.clone());
+        }
         loop {
             {
                 let update = self.updates.borrow_and_update();
@@ -151,11 +159,17 @@ impl Publisher {
         let Counts { users, connections, peak, revision } = counts;
         let since = self.since;
         let stats = format_args!(r#"{{"users":{users},"connections":{connections},"peak":{peak},"since":{since}}}"#);
-        let mut out = Vec::with_capacity(192);
-        frame::event(&mut out, "userCount", Some(revision), users);
-        frame::event(&mut out, "stats", None, stats);
-        Chunk::new(&out)
+        encode(|out| {
+            frame::event(out, "userCount", Some(revision), users);
+            frame::event(out, "stats", None, stats);
+        })
     }
+}
+
+fn encode(frames: impl FnOnce(&mut Vec<u8>)) -> Chunk {
+    let mut out = Vec::new();
+    frames(&mut out);
+    Chunk::new(&out)
 }
 
 #[cfg(test)]
@@ -167,14 +181,20 @@ mod tests {
 
     /// A broadcast that is being published.
     fn start() -> (Arc<Broadcast>, task::AbortHandle) {
-        let (broadcast, publisher) = Broadcast::new();
+        let (broadcast, publisher) = Broadcast::new(Duration::from_secs(3));
         let publishing = task::spawn(publisher.run(HEARTBEAT)).abort_handle();
         (broadcast, publishing)
     }
 
+    /// What comes next, besides the preamble.
     async fn next(presence: &mut Presence) -> String {
-        let chunk = presence.next().await.expect("the stream goes on");
-        String::from_utf8(chunk.bytes(false).to_owned()).unwrap()
+        loop {
+            let chunk = presence.next().await.expect("the stream goes on");
+            let text = String::from_utf8(chunk.bytes(false).to_owned()).unwrap();
+            if text != "retry: 3000\n\n" {
+                return text;
+            }
+        }
     }
 
     /// The count in the next update.
@@ -257,6 +277,7 @@ mod tests {
         let mut clients: Vec<_> = (0..100).map(|user| broadcast.join(UserId(user))).collect();
         let mut addresses = Vec::new();
         for client in &mut clients {
+            let _preamble = client.next().await;
             addresses.push(client.next().await.unwrap().bytes(true).as_ptr());
         }
         addresses.dedup();
@@ -295,6 +316,8 @@ mod tests {
         assert_eq!(next_count(&mut client).await, 1);
         publishing.abort();
         assert!(client.next().await.is_none());
-        assert!(broadcast.join(UserId(2)).next().await.is_none());
+        let mut late = broadcast.join(UserId(2));
+        assert!(late.next().await.is_some_and(|preamble| preamble.bytes(false) == b"retry: 3000\n\n"));
+        assert!(late.next().await.is_none());
     }
 }

@@ -13,7 +13,7 @@ use std::{
     task::Poll,
     time::Duration,
 };
-use tokio::{net::TcpStream, sync::watch};
+use tokio::{net::TcpStream, sync::watch, task};
 use tower_service::Service;
 
 /// How long a client may take to send a request's head.
@@ -23,13 +23,10 @@ const HEAD_LIMIT: usize = 16 * 1024;
 
 /// Serves a connection until one side closes it, or `stopped` says so.
 pub async fn serve(socket: TcpStream, router: Router, stopped: watch::Receiver<()>) {
-    // Boxed, so that a stream does not hold the memory of what was before it.
-    let handover = Box::pin(http(socket, router, stopped.clone())).await;
-    if let Some((socket, handover)) = handover {
-        stream::run(socket, handover).await;
+    if let Some((socket, handover)) = http(socket, router, stopped.clone()).await {
+        // A task of its own: this one is as large as the HTTP library needs it, and ends here.
+        task::spawn(stream::run(socket, handover, stopped));
     }
-    // Held until here: the server waits for its connections to let go of it.
-    drop(stopped);
 }
 
 /// Answers requests. Returns the connection when one of them asks for the stream.

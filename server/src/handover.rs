@@ -5,7 +5,7 @@
 //! that never comes, and leaves with the connection whom it counts. When the head is on its way, the connection is
 //! taken out of the library.
 
-use crate::{broadcast::Presence, chunk::Chunk};
+use crate::broadcast::Presence;
 use axum::body::{Body, Bytes, HttpBody};
 
 use hyper::{
@@ -25,8 +25,6 @@ use std::{
 pub struct Handover {
     /// Whom to tell.
     pub presence: Presence,
-    /// What comes first.
-    pub preamble: Chunk,
     /// Whether the body is in chunks (HTTP/1.1) or ends with the connection (HTTP/1.0).
     pub chunked: bool,
 }

@@ -1,11 +1,6 @@
 //! The server as a whole: routes, connections, start and end.
 
-use crate::{
-    broadcast::Broadcast,
-    cli::Options,
-    connection, cors, listen, memory, page, shutdown,
-    stream::{self, Streams},
-};
+use crate::{broadcast::Broadcast, cli::Options, connection, cors, listen, memory, page, shutdown, stream};
 use axum::{
     Router,
     http::{StatusCode, header},
@@ -27,9 +22,8 @@ pub async fn run(options: Options, listening: impl FnOnce(&str)) -> Result<(), S
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
         tracing::warn!(%error, "the limit of open files cannot be raised");
     }
-    let (broadcast, publisher) = Broadcast::new();
-    let streams = Streams::new(Arc::clone(&broadcast), options.retry);
-    let router = router(streams, &options)?;
+    let (broadcast, publisher) = Broadcast::new(options.retry);
+    let router = router(Arc::clone(&broadcast), &options)?;
     let listeners = listen::bind(&options.host, options.port).await?;
     let stop = shutdown::requested().map_err(|error| format!("cannot listen to signals: {error}"))?;
     if let Some(Ok(address)) = listeners.first().map(TcpListener::local_addr) {
@@ -62,11 +56,11 @@ pub async fn run(options: Options, listening: impl FnOnce(&str)) -> Result<(), S
     Ok(())
 }
 
-fn router(streams: Streams, options: &Options) -> Result<Router, String> {
+fn router(broadcast: Arc<Broadcast>, options: &Options) -> Result<Router, String> {
     // HEAD would count a connection that has no stream.
     let no = || async { (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")]).into_response() };
     let mut count =
-        Router::new().route("/users/count", get(stream::users_count).head(no).fallback(no)).with_state(streams);
+        Router::new().route("/users/count", get(stream::users_count).head(no).fallback(no)).with_state(broadcast);
     if !options.allow_origins.is_empty() {
         count = count.layer(cors::layer(options.allow_origins.clone()));
     }

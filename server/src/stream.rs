@@ -2,8 +2,7 @@
 
 use crate::{
     broadcast::Broadcast,
-    chunk::{self, Chunk},
-    cookie, frame,
+    chunk, cookie,
     handover::{Handover, Slot},
 };
 use axum::{
@@ -12,34 +11,17 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Version, header},
     response::{IntoResponse, Response},
 };
-use std::{io, sync::Arc, time::Duration};
+use std::{io, sync::Arc};
 use tokio::{
     io::{AsyncWrite, AsyncWriteExt},
     net::{TcpStream, tcp::ReadHalf},
+    sync::watch,
     task::coop,
 };
 
-/// What the handler needs.
-#[derive(Clone, Debug)]
-pub struct Streams {
-    broadcast: Arc<Broadcast>,
-    /// What a stream begins with.
-    preamble: Chunk,
-}
-
-impl Streams {
-    /// Streams that tell what `broadcast` says, to clients that come back after `retry`.
-    #[must_use]
-    pub fn new(broadcast: Arc<Broadcast>, retry: Duration) -> Self {
-        let mut preamble = Vec::new();
-        frame::retry(&mut preamble, retry);
-        Self { broadcast, preamble: Chunk::new(&preamble) }
-    }
-}
-
 /// Counts the client, and leaves its stream with the connection.
 pub async fn users_count(
-    State(streams): State<Streams>,
+    State(broadcast): State<Arc<Broadcast>>,
     Extension(slot): Extension<Slot>,
     version: Version,
     headers: HeaderMap,
@@ -54,9 +36,8 @@ pub async fn users_count(
             }
         },
     };
-    let presence = streams.broadcast.join(user);
     let chunked = version == Version::HTTP_11;
-    let body = slot.fill(Handover { presence, preamble: streams.preamble, chunked });
+    let body = slot.fill(Handover { presence: broadcast.join(user), chunked });
     let mut response = Response::new(body);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
@@ -73,24 +54,22 @@ pub async fn users_count(
     response
 }
 
-/// Tells a client what there is to tell, until it leaves or the server ends the stream.
-pub async fn run(mut socket: TcpStream, handover: Handover) {
+/// Tells a client what there is to tell, until it leaves or the server ends the stream. `_running` is let go of then.
+pub async fn run(mut socket: TcpStream, mut handover: Handover, _running: watch::Receiver<()>) {
     let (reader, writer) = socket.split();
     // Why a client left makes no difference.
     tokio::select! {
-        _ = tell(writer, handover) => {}
+        _ = tell(writer, &mut handover) => {}
         () = gone(reader) => {}
     }
 }
 
-async fn tell(mut socket: impl AsyncWrite + Unpin, handover: Handover) -> io::Result<()> {
-    let Handover { mut presence, preamble, chunked } = handover;
-    socket.write_all(preamble.bytes(chunked)).await?;
-    drop(preamble);
+async fn tell(mut socket: impl AsyncWrite + Unpin, handover: &mut Handover) -> io::Result<()> {
+    let Handover { presence, chunked } = handover;
     while let Some(chunk) = presence.next().await {
-        socket.write_all(chunk.bytes(chunked)).await?;
+        socket.write_all(chunk.bytes(*chunked)).await?;
     }
-    if chunked {
+    if *chunked {
         socket.write_all(chunk::LAST).await?;
     }
     socket.shutdown().await
@@ -113,6 +92,7 @@ async fn gone(socket: ReadHalf<'_>) {
 mod tests {
     use super::*;
     use crate::{broadcast::PACE, users::UserId};
+    use std::time::Duration;
     use tokio::{
         io::{AsyncReadExt, duplex},
         task, time,
@@ -121,14 +101,14 @@ mod tests {
     /// A client whose connection holds so many bytes.
     fn client(broadcast: &Arc<Broadcast>, user: u128, bytes: usize, chunked: bool) -> impl AsyncReadExt + Unpin {
         let (client, server) = duplex(bytes);
-        let preamble = Chunk::new(b"retry: 1\n\n");
-        task::spawn(tell(server, Handover { presence: broadcast.join(UserId(user)), preamble, chunked }));
+        let mut handover = Handover { presence: broadcast.join(UserId(user)), chunked };
+        task::spawn(async move { tell(server, &mut handover).await });
         client
     }
 
     #[tokio::test(start_paused = true)]
     async fn who_reads_slowly_skips_values_and_gets_the_last() {
-        let (broadcast, publisher) = Broadcast::new();
+        let (broadcast, publisher) = Broadcast::new(Duration::from_millis(1));
         let publishing = task::spawn(publisher.run(Duration::from_secs(1000)));
         let mut slow = client(&broadcast, 1, 64, false);
         time::sleep(PACE).await;
@@ -153,7 +133,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_body_in_chunks_ends_with_the_last_chunk() {
-        let (broadcast, publisher) = Broadcast::new();
+        let (broadcast, publisher) = Broadcast::new(Duration::from_millis(1));
         let mut client = client(&broadcast, 1, 1024, true);
         drop(publisher);
         let mut text = String::new();
