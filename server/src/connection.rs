@@ -13,7 +13,7 @@ use std::{
     task::Poll,
     time::Duration,
 };
-use tokio::{net::TcpStream, sync::watch, task};
+use tokio::{net::TcpStream, sync::watch};
 use tower_service::Service;
 
 /// How long a client may take to send a request's head.
@@ -23,10 +23,14 @@ const HEAD_LIMIT: usize = 16 * 1024;
 
 /// Serves a connection until one side closes it, or `stopped` says so.
 pub async fn serve(socket: TcpStream, router: Router, stopped: watch::Receiver<()>) {
-    if let Some((socket, handover)) = http(socket, router, stopped.clone()).await {
-        // A task of its own: this one is as large as the HTTP library needs it, and ends here.
-        task::spawn(stream::run(socket, handover, stopped));
+    // Boxed, so that a stream does not hold the memory of what was before it. (A task of its own for the stream would
+    // leave holes where the tasks before it were: 2.7 KiB a connection in place of 1.6.)
+    let handover = Box::pin(http(socket, router, stopped.clone())).await;
+    if let Some((socket, handover)) = handover {
+        stream::run(socket, handover).await;
     }
+    // Held until here: the server waits for its connections to let go of it.
+    drop(stopped);
 }
 
 /// Answers requests. Returns the connection when one of them asks for the stream.

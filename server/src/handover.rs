@@ -1,9 +1,10 @@
 //! How a connection passes from the HTTP library to the [`stream`](crate::stream), once the response's head is written.
 //!
-//! A stream has no use for what the library keeps for the next request and response: two buffers of 8 KiB, the parser's
-//! and the dispatcher's state. They were most of what 10,000 silent connections cost. So the handler answers with a body
-//! that never comes, and leaves with the connection whom it counts. When the head is on its way, the connection is
-//! taken out of the library.
+//! A stream has no use for what the library keeps for the next request and response: a read buffer and a write buffer of
+//! 8 KiB each, neither of which can be made smaller, and the parser's and the dispatcher's state. Of the 11.6 KiB that
+//! each of 10,000 connections cost with it, 10 were that. So the handler answers with a body that never comes, and leaves
+//! with the connection whom to tell. When the head is on its way, the connection is taken out of the library. The 1.6 KiB
+//! that are left are the task (0.8), the socket's registration with the runtime, and the user.
 
 use crate::broadcast::Presence;
 use axum::body::{Body, Bytes, HttpBody};

@@ -15,7 +15,6 @@ use std::{io, sync::Arc};
 use tokio::{
     io::{AsyncWrite, AsyncWriteExt},
     net::{TcpStream, tcp::ReadHalf},
-    sync::watch,
     task::coop,
 };
 
@@ -54,8 +53,8 @@ pub async fn users_count(
     response
 }
 
-/// Tells a client what there is to tell, until it leaves or the server ends the stream. `_running` is let go of then.
-pub async fn run(mut socket: TcpStream, mut handover: Handover, _running: watch::Receiver<()>) {
+/// Tells a client what there is to tell, until it leaves or the server ends the stream.
+pub async fn run(mut socket: TcpStream, mut handover: Handover) {
     let (reader, writer) = socket.split();
     // Why a client left makes no difference.
     tokio::select! {
