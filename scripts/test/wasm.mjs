@@ -10,22 +10,27 @@ import { freePort } from "../lib/port.mjs";
 import { run } from "../lib/run.mjs";
 import { testRunner } from "../setup/tools.mjs";
 import { defaultPort, forTests, startServer } from "./server.mjs";
+import { defaultPort as streamsPort, startStreams } from "./streams.mjs";
 
 /** Bounds a hang, in milliseconds: a file of tests takes seconds. */
-const deadline = 180_000;
+const deadline = 120_000;
 
-/** The tests, served, and the server that they use; `stop` when no browser needs them any more. */
+/** The tests, served, and the servers that they use; `stop` when no browser needs them any more. */
 export async function serveWasmTests() {
   const server = await startServer(await freePort(defaultPort), forTests);
-  const isDefault = new URL(server.url).port === String(defaultPort);
-  const files = await step("Compiling the library's tests to WebAssembly", () =>
-    compile(isDefault ? {} : { TEST_SERVER: server.url }),
-  );
+  const streams = await startStreams(await freePort(streamsPort));
+  // Unset where they are the defaults: the tests need not be compiled again for `wasm-pack test`, or after it.
+  const env = {
+    TEST_SERVER: server.url.endsWith(`:${defaultPort}`) ? undefined : server.url,
+    TEST_STREAMS: streams.url.endsWith(`:${streamsPort}`) ? undefined : streams.url,
+  };
+  const files = await step("Compiling the library's tests to WebAssembly", () => compile(env));
   const suites = await Promise.all(files.map(serve));
   return {
     suites,
     async stop() {
       for (const suite of suites) suite.stop();
+      streams.stop();
       await server.stop();
     },
   };
@@ -37,7 +42,8 @@ async function compile(env) {
   const messages = output.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));
   return messages
     .filter(({ reason, executable, profile }) => reason === "compiler-artifact" && executable && profile.test)
-    .map(({ executable, target }) => ({ name: target.name, file: executable }));
+    .map(({ executable, target }) => ({ name: target.name, file: executable }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 async function serve({ name, file }) {
@@ -72,8 +78,9 @@ export async function testWasm({ suites }, browserName) {
   const result = { passed: 0, failed: 0, skipped: 0 };
   const browser = await launch(browserName);
   try {
+    const user = await browser.newUser();
     for (const { name, url } of suites) {
-      const output = await runSuite(browser, url);
+      const output = await runSuite(user, url);
       const [, passed, failed, ignored] = output.match(
         /^test result: .*?(\d+) passed; (\d+) failed; (\d+) ignored/m,
       ) ?? [0, 0, 1, 0];
@@ -89,8 +96,7 @@ export async function testWasm({ suites }, browserName) {
   return result;
 }
 
-async function runSuite(browser, url) {
-  const user = await browser.newUser();
+async function runSuite(user, url) {
   const page = await user.open(url);
   const read = (...ids) => ids.map((id) => document.getElementById(id)?.textContent ?? "").join("\n");
   try {
@@ -103,6 +109,6 @@ async function runSuite(browser, url) {
     const problems = (await page.problems()).map(({ text }) => text);
     return [error.message, await page.evaluate(read, "output", "console_error"), ...problems].join("\n");
   } finally {
-    await user.close();
+    await page.close();
   }
 }
