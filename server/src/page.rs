@@ -12,10 +12,10 @@ use std::path::Path;
 use tower_http::services::ServeDir;
 
 /// Only what this server itself serves: no inline script or style, no frame, no form. WebAssembly has to be allowed by
-/// name. `data:` is for the icon.
+/// name.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-     connect-src 'self'; img-src 'self' data:; font-src 'self'; manifest-src 'self'; base-uri 'none'; \
-     form-action 'none'; frame-ancestors 'none'";
+     connect-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; \
+     frame-ancestors 'none'";
 
 const HEADERS: [(HeaderName, HeaderValue); 7] = [
     // A browser may keep it, and asks each time whether it is still the same.
@@ -51,14 +51,16 @@ pub fn router(folder: &Path) -> Result<Router, String> {
 /// Adds what all responses have, and what a page has: its cookie, so that many tabs that a new browser opens at once are
 /// one user.
 async fn finish(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let page = path.ends_with('/') || Path::new(path).extension().is_some_and(|extension| extension == "html");
     let known = cookie::user(request.headers()).is_some();
     let mut response = next.run(request).await;
     if response.status() == StatusCode::NOT_FOUND {
         response = (StatusCode::NOT_FOUND, "not found\n").into_response();
     }
-    let html = |value: &HeaderValue| value.as_bytes().starts_with(b"text/html");
-    let page = response.headers().get(header::CONTENT_TYPE).is_some_and(html);
-    if page && !known {
+    // Also with "not modified": when a browser starts again, it has the page still and the cookie no more.
+    let served = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+    if page && served && !known {
         match cookie::new_user() {
             Ok(user) => drop(response.headers_mut().insert(header::SET_COOKIE, cookie::set(user))),
             Err(error) => tracing::error!(%error, "no random numbers: no cookie is set"),

@@ -42,6 +42,9 @@ fn the_page_has_strict_headers_and_its_cookie() {
     assert_eq!(Client::with(&server, &cookie).head.get("set-cookie"), "");
     assert_eq!(fetch(&server, "GET /", &cookie).0.get("set-cookie"), "");
     assert_eq!(fetch(&server, "GET /main.js", "").0.get("set-cookie"), "");
+    // A browser that was started again has the page still, and its cookie no more.
+    let (head, _) = fetch(&server, "GET /", &format!("If-Modified-Since: {}\r\n", head.get("last-modified")));
+    assert!(head.status == 304 && head.get("set-cookie").starts_with("user="), "{head:?}");
 }
 
 #[test]
