@@ -7,16 +7,14 @@ use crate::broadcast::Broadcast;
 use std::time::Duration;
 use tokio::time;
 
-/// So many joins and leaves are worth the few milliseconds that it takes.
-const WORTH: u64 = 1000;
-
-/// Gives back what is free, at most once in `interval`. Does not end by itself.
+/// Gives back what is free, once in `interval` if somebody came or went. Does not end by itself.
 pub async fn give_back(broadcast: &Broadcast, interval: Duration) {
     let mut last = 0;
     loop {
         time::sleep(interval).await;
         let revision = broadcast.counts().revision;
-        if revision - last >= WORTH {
+        if revision != last {
+            // A millisecond or two when it was a rush, and next to nothing otherwise.
             trim();
             last = revision;
         }
