@@ -5,7 +5,8 @@
 //! delivery costs in CPU time. Linux only: memory and CPU time come from `/proc`.
 //!
 //! ```sh
-//! cargo run -p eventsource-wasm-server --profile server --bins --example load -- --connections 10000
+//! cargo build -p eventsource-wasm-server --profile server --bins --example load
+//! target/server/examples/load --connections 10000
 //! ```
 
 use lexopt::{Arg, ValueExt};
