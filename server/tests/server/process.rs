@@ -40,6 +40,8 @@ impl Server {
     }
 
     pub fn spawn(command: &mut Command) -> Self {
+        // For the test's own ends of the connections.
+        let _ = rlimit::increase_nofile_limit(4096);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
