@@ -12,7 +12,7 @@ import { setupBrowsers } from "./setup/browsers.mjs";
 import { installPackages } from "./setup/packages.mjs";
 import { browsers, findProgram } from "../tests/browsers/find.mjs";
 
-const parts = ["types", "page", "library", "server", "scripts", "wasm", "e2e"];
+const parts = ["page", "library", "server", "scripts", "wasm", "e2e"];
 const inCi = Boolean(process.env.CI) && process.env.CI !== "false";
 
 await main(async () => {
@@ -33,7 +33,6 @@ await main(async () => {
 /** Runs the parts in order; gives `[title, result]` of each. */
 async function runParts(only, engines, missing) {
   // Loaded now, as they need what was just installed.
-  const { testTypes } = await import("./test/types.mjs");
   const { testPage } = await import("./test/page.mjs");
   const { testLibrary, testServer } = await import("./test/rust.mjs");
   const { testEndToEnd, testScripts } = await import("./test/e2e.mjs");
@@ -52,7 +51,6 @@ async function runParts(only, engines, missing) {
   };
 
   const alone = {
-    types: ["the types of package and page", testTypes],
     page: ["the page's logic", testPage],
     library: ["the library on this machine", testLibrary],
     server: ["the server", testServer],

@@ -19,8 +19,8 @@ const ubuntu = /^ID=ubuntu$/m;
 export async function setupBrowsers(wanted = browsers) {
   const missing = new Map();
   for (const name of wanted) {
-    let { error } = find(name);
-    if (error) {
+    let { error, given } = find(name);
+    if (error && !given) {
       const names = { ...packages[name], ...(name === "firefox" && isUbuntu() ? { apt: ["firefox"] } : {}) };
       const failed = await step(`Installing ${name}`, () => installPackages(names));
       ({ error } = find(name));

@@ -4,6 +4,9 @@ import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { compose } from "node:stream";
 
+/** Bounds a hang, in milliseconds: a file of tests takes seconds. */
+const deadline = 300_000;
+
 /** Runs test files one after another; `env` is added to their environment. */
 export async function testNode(files, env = {}) {
   const result = { passed: 0, failed: 0, skipped: 0 };
@@ -11,7 +14,7 @@ export async function testNode(files, env = {}) {
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once("SIGINT", stop).once("SIGTERM", stop);
-  const events = run({ files, concurrency: 1, signal: abort.signal });
+  const events = run({ files, concurrency: 1, timeout: deadline, signal: abort.signal });
   const count = (outcome) => (test) => {
     if (test.details.type !== "suite") result[test.skip === undefined ? outcome : "skipped"] += 1;
   };

@@ -54,7 +54,7 @@ function given(variable) {
 
 function findOne(variable, names) {
   const { path = findProgram(...names), error } = given(variable);
-  if (error) return { error };
+  if (error) return { error, given: true };
   if (!path) return { error: `no ${names[0]} is installed` };
   return runs(path) ? { executable: path } : { error: `${path} does not run` };
 }
@@ -81,14 +81,17 @@ function findWebKit() {
     xvfb: findProgram("Xvfb"),
   };
   const error = driver.error ?? browser.error;
-  if (error) return { error };
+  if (error) return { error, given: true };
   if (!found.driver) return { error: "no WebKitWebDriver is installed" };
   if (!found.executable) return { error: "WebKitGTK's MiniBrowser is not installed" };
   if (!found.xvfb) return { error: "no Xvfb is installed" };
   return found;
 }
 
-/** Where a browser's programs are, or `{ error }` with the reason why it cannot be used. */
+/**
+ * Where a browser's programs are, or `{ error, given }`: the reason why it cannot be used, and whether that is for the
+ * environment's sake, so that installing something would not help.
+ */
 export function find(name) {
   if (name === "webkit") return findWebKit();
   return findOne(name.toUpperCase(), places[name]);

@@ -54,14 +54,10 @@ async function start(name, colorScheme, options) {
     throw error;
   }
   const kill = holdProcess(browser.process());
-  // The first user is the browser's own: in Firefox, the contexts that are added can do less, see below.
-  let own = browser.defaultBrowserContext();
   return {
     name,
     async newUser() {
-      const context = own ?? (await browser.createBrowserContext());
-      own = undefined;
-      return user(context, name === "chromium" && colorScheme);
+      return user(await browser.createBrowserContext(), name === "chromium" && colorScheme);
     },
     async close() {
       await browser.close().catch(() => {});
