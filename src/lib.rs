@@ -1,1 +1,5 @@
 //! Typed Server-Sent Events for the browser.
+
+mod core;
+
+pub use crate::core::parser;
