@@ -2,6 +2,7 @@
 #![allow(dead_code, missing_docs, reason = "each user needs a part of it")]
 
 pub mod naive;
+pub mod round_trip;
 
 use std::time::Duration;
 
