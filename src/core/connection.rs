@@ -19,7 +19,7 @@
 //! assert_eq!(actions.collect::<Vec<_>>(), [Action::Notify(State::Open)]);
 //!
 //! let mut actions = connection.handle(at(9), Input::Signal(serial, Signal::NetworkError));
-//! assert_eq!(actions.next(), Some(Action::SetTimer(Duration::from_millis(750))));
+//! assert_eq!(actions.next(), Some(Action::SetTimer(Duration::from_secs(1))));
 //! ```
 //!
 //! A shell over `fetch` feeds each chunk to a [`Parser`](crate::parser::Parser), gives the [`Signal`] of each item it finds,
@@ -59,6 +59,14 @@ pub struct Settings {
     pub reconnection_time: Option<Duration>,
 }
 
+/// Failures that no good connection has interrupted.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    since: Duration,
+    /// This client's place among all that failed at the same time. It keeps it, so that they stay apart.
+    random: f64,
+}
+
 /// The life of a connection, from the first request to the close.
 #[derive(Debug, Clone)]
 pub struct Connection {
@@ -72,9 +80,9 @@ pub struct Connection {
     last_event_id: String,
     reconnection_time: Option<Duration>,
     url: String,
-    /// Retries in a row that no good connection has interrupted.
+    /// Retries in this row.
     retries: u32,
-    failing_since: Option<Duration>,
+    row: Option<Row>,
     opened_at: Option<Duration>,
     offline: bool,
     retry_at: Option<Duration>,
@@ -96,7 +104,7 @@ impl Connection {
             reconnection_time: settings.reconnection_time,
             url: String::new(),
             retries: 0,
-            failing_since: None,
+            row: None,
             opened_at: None,
             offline: false,
             retry_at: None,
@@ -158,8 +166,7 @@ impl Connection {
                 self.signal(moment, signal, &mut actions);
             }
         } else {
-            self.control(input, &mut actions);
-            self.do_what_is_due(moment, &mut actions);
+            self.control(moment, input, &mut actions);
         }
         self.set_timer(&mut actions);
         if self.state != before {
@@ -168,36 +175,50 @@ impl Connection {
         actions
     }
 
-    /// What the user or the page wants.
-    fn control(&mut self, input: Input<'_>, actions: &mut Actions) {
+    /// What the user or the page wants; and as the script runs now, what has become due meanwhile.
+    fn control(&mut self, moment: Moment, input: Input<'_>, actions: &mut Actions) {
         match input {
             Input::Connect => {
                 self.abort(actions);
                 self.connect(actions);
+                // In a hidden page the pause comes as long after this as after the hiding.
+                if self.pause_at.is_some() {
+                    self.plan_pause();
+                }
             }
             Input::Close => {
                 self.abort(actions);
                 self.close(Cause::Requested);
             }
+            Input::Timer => {
+                self.timer_at = None;
+                self.do_what_is_due(moment, actions);
+            }
+            Input::Offline => {
+                self.offline = true;
+                self.do_what_is_due(moment, actions);
+            }
             Input::Online => {
                 self.offline = false;
+                self.do_what_is_due(moment, actions);
                 // A time that the server asked for is waited out all the same.
                 if matches!(self.state, State::Waiting { cause, .. } if cause.is_network()) && !self.live {
                     self.connect(actions);
                 }
             }
-            Input::Offline => self.offline = true,
-            Input::Hidden => self.pause_at = self.settings.pause_when_hidden.map(|after| self.after(after)),
+            Input::Hidden => {
+                self.plan_pause();
+                self.do_what_is_due(moment, actions);
+            }
             // Some browsers tell only one of the two when a page comes back.
             Input::Visible | Input::Resumed => {
                 self.pause_at = None;
                 if matches!(self.state, State::Waiting { cause: Cause::Hidden | Cause::Frozen, .. }) {
                     self.connect(actions);
                 }
+                self.do_what_is_due(moment, actions);
             }
             Input::Frozen => self.suspend(Cause::Frozen, actions),
-            // Deadlines are looked at after every input; the next timer is set for the first that is left.
-            Input::Timer => self.timer_at = None,
             Input::Signal(..) => {}
         }
     }
@@ -313,11 +334,11 @@ impl Connection {
         if self.opened_at.take().is_some_and(|at| now.saturating_sub(at) >= self.settings.retry.longest()) {
             self.proved_good();
         }
-        let since = *self.failing_since.get_or_insert(now);
-        let attempt = self.retries.saturating_add(1);
         let random = Some(moment.random).filter(|random| (0.0..1.0).contains(random)).unwrap_or(0.0);
-        let elapsed = now.saturating_sub(since);
-        match self.settings.retry.decision(attempt, cause, elapsed, self.reconnection_time, random) {
+        let row = *self.row.get_or_insert(Row { since: now, random });
+        let attempt = self.retries.saturating_add(1);
+        let elapsed = now.saturating_sub(row.since);
+        match self.settings.retry.decision(attempt, cause, elapsed, self.reconnection_time, row.random) {
             Decision::Close => self.close(cause),
             Decision::Retry(delay) => {
                 self.retries = attempt;
@@ -330,13 +351,17 @@ impl Connection {
 
     fn proved_good(&mut self) {
         self.retries = 0;
-        self.failing_since = None;
+        self.row = None;
     }
 
     fn set_last_event_id(&mut self, id: &str) {
         if self.last_event_id != id {
             id.clone_into(&mut self.last_event_id);
         }
+    }
+
+    fn plan_pause(&mut self) {
+        self.pause_at = self.settings.pause_when_hidden.map(|after| self.after(after));
     }
 
     fn feed_idle_timeout(&mut self) {

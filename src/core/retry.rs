@@ -84,7 +84,8 @@ impl Retry {
         }
     }
 
-    /// Sets the shortest time to wait before the first retry of a row; it doubles with each further one. 500 ms by default.
+    /// Sets the shortest time to wait before the first retry of a row; it doubles with each further one. The longest is three
+    /// times as much. 500 ms by default.
     pub const fn min(mut self, delay: Duration) -> Self {
         self.min = delay;
         self
@@ -119,7 +120,8 @@ impl Retry {
         self.max
     }
 
-    /// Decides about a failure. `random` is a number from 0 up to 1, `reconnection_time` what the server has set.
+    /// Decides about a failure. `reconnection_time` is what the server has set, `random` a number from 0 up to 1 that stays the
+    /// same for a row of failures.
     pub(super) fn decision(
         &self,
         attempt: u32,
@@ -162,13 +164,14 @@ impl Retry {
                 let time = reconnection_time.unwrap_or(RECONNECTION_TIME);
                 if attempt > 1 { time.max(self.backoff(attempt - 1).min(self.max)) } else { time }
             }
-            // One half of the backoff is fixed and the other random: clients that lost their server at the same moment do not
-            // come back at the same moment. What the server asked for is the least, and is spread likewise.
+            // From a time to three times that: clients that lost their server at the same moment must not come back at the same
+            // moment. As the waits double, the next ones begin about where the last ones end, so that whenever the server is
+            // back, its clients return evenly. What the server asked for is the least, and is spread likewise.
             Kind::Resilient => {
-                let half = (self.max / 2).max(self.min);
-                let least = self.backoff(attempt).min(half).max(reconnection_time.unwrap_or_default());
-                let least = least.max(cause.retry_after().unwrap_or_default());
-                least.saturating_add(least.min(half).mul_f64(random))
+                let third = (self.max / 3).max(self.min);
+                let asked = reconnection_time.max(cause.retry_after()).unwrap_or_default();
+                let least = self.backoff(attempt).min(third).max(asked);
+                least.saturating_add(least.min(third).saturating_mul(2).mul_f64(random))
             }
         }
     }
@@ -181,8 +184,8 @@ impl Retry {
 
 impl Default for Retry {
     /// What users ask for. Network errors, the stream's end and the statuses 408, 425, 429 and 5xx are transient: it comes back
-    /// after 0.5 to 1 s, then after twice as much each time, up to 15 to 30 s, and never earlier than `retry:` or `Retry-After`
-    /// ask for. Other statuses (204 is how a server says stop) and a wrong MIME type close for good.
+    /// after 0.5 to 1.5 s, which one is chosen at random, then after twice as much each time, up to 10 to 30 s, and never
+    /// earlier than `retry:` or `Retry-After` ask for. Other statuses (204 is how a server says stop) and a wrong MIME type close for good.
     fn default() -> Self {
         Self {
             kind: Kind::Resilient,

@@ -1,8 +1,12 @@
 //! What the tests, the fuzz targets and the simulation of the core share.
 #![allow(dead_code, missing_docs, reason = "each user needs a part of it")]
+#![allow(clippy::panic, reason = "a model stops where it is wrong")]
 
 pub mod naive;
+pub mod random;
 pub mod round_trip;
+pub mod shell;
+pub mod world;
 
 use std::time::Duration;
 
