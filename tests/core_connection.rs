@@ -621,6 +621,12 @@ mod the_users_function {
     }
 
     #[test]
+    fn does_not_keep_a_policy_from_being_printed() {
+        let text = format!("{:?}", Retry::default().max_retries(7).decide(|failure| failure.decision));
+        assert!(text.starts_with("Retry {") && text.contains("max_retries: Some(7)"), "{text}");
+    }
+
+    #[test]
     fn may_retry_at_once() {
         let retry = Retry::default().decide(|_| Decision::Retry(Duration::ZERO));
         let mut story = Story::new(Settings { retry, ..Settings::default() });

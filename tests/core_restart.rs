@@ -114,8 +114,8 @@ fn no_window_holds_more_than_three_times_the_mean() {
     ];
     let times = (0..40).map(|quarters| quarters * 250).chain((10..60).map(|s| s * 1000)).chain([120_000, 600_000]);
     restarts.extend(times.map(|ms| Restart {
-        name: format!("back after {:.2} s", f64::from(ms) / 1000.0),
-        away: Duration::from_millis(ms as u64),
+        name: format!("back after {:.2} s", ms as f64 / 1000.0),
+        away: Duration::from_millis(ms),
         answer: None,
         reconnection_time: None,
     }));

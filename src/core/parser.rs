@@ -48,6 +48,8 @@ const BOM: [u8; 3] = [0xEF, 0xBB, 0xBF];
 /// Where in a line the bytes read so far end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Position {
+    /// At the start of the stream, after so many bytes of a byte order mark.
+    Bom(usize),
     /// At the start of a line.
     Start,
     /// The same, after a CR: an LF that comes next belongs to that line break.
@@ -67,8 +69,6 @@ enum Position {
 #[derive(Debug, Clone)]
 pub struct Parser {
     position: Position,
-    /// How many bytes of the byte order mark have been read: all of them, too, when the stream begins without one.
-    bom: usize,
     /// The standard's data buffer: each line with its LF. Empty while the only line is still a slice of the chunk.
     data: Vec<u8>,
     /// The standard's event type buffer. Empty while the value is still a slice of the chunk.
@@ -97,8 +97,7 @@ impl Parser {
     #[must_use]
     pub const fn new() -> Self {
         Self {
-            position: Position::Start,
-            bom: 0,
+            position: Position::Bom(0),
             data: Vec::new(),
             event_type: Vec::new(),
             id: String::new(),
@@ -157,8 +156,7 @@ impl Parser {
     /// > Once the end of the file is reached, any pending data must be discarded. (If the file ends in the middle of an event,
     /// > before the final empty line, the incomplete event is not dispatched.)
     pub fn reset(&mut self) {
-        self.position = Position::Start;
-        self.bom = 0;
+        self.position = Position::Bom(0);
         self.forget_event();
     }
 

@@ -2,6 +2,7 @@
 #![allow(dead_code, missing_docs, reason = "each user needs a part of it")]
 #![allow(clippy::panic, reason = "a model stops where it is wrong")]
 
+pub mod fuzz;
 pub mod naive;
 pub mod random;
 pub mod round_trip;

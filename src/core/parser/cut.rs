@@ -7,10 +7,17 @@ use super::{
 
 impl Parser {
     /// Takes in the next part of the line; there is no line break in it.
-    pub(super) fn push_part(&mut self, mut part: &[u8]) {
-        if part.is_empty() {
-            return;
+    #[inline]
+    pub(super) fn push_part(&mut self, part: &[u8]) {
+        if let Position::Value(field) = self.position {
+            self.push_value(field, part);
+        } else if !part.is_empty() {
+            self.push_name(part);
         }
+    }
+
+    /// The same before the value.
+    fn push_name(&mut self, mut part: &[u8]) {
         if self.position == Position::Start {
             self.position = Position::Name;
             self.scratch.clear();
@@ -44,11 +51,11 @@ impl Parser {
     }
 
     /// The line break is there: does what the line says. Gives its field if that is to be reported.
-    pub(super) fn end_cut_line(&mut self, position: Position) -> Option<Field> {
-        let field = match position {
-            Position::Start | Position::AfterCr => return None,
+    pub(super) fn end_cut_line(&mut self) -> Option<Field> {
+        let field = match std::mem::replace(&mut self.position, Position::Start) {
+            Position::Bom(_) | Position::Start | Position::AfterCr => return None,
             Position::Colon(field) | Position::Value(field) => field,
-            // The name that is never finished by a colon is not a comment's.
+            // No colon has ended the name: it is not empty, as a comment's is.
             Position::Name => {
                 let field = Field::named(&self.scratch);
                 self.begin_value(field);
@@ -81,6 +88,7 @@ impl Parser {
         }
     }
 
+    #[inline]
     fn push_value(&mut self, field: Field, part: &[u8]) {
         if matches!(field, Field::Data | Field::Event | Field::Id) {
             self.size += part.len() as u64;

@@ -35,7 +35,7 @@ impl<'a> Event<'a> {
     /// > the value of the event type buffer.
     #[must_use]
     pub fn event_type(&self) -> Cow<'a, str> {
-        if self.name.is_empty() { Cow::Borrowed("message") } else { String::from_utf8_lossy(self.name) }
+        if self.name.is_empty() { Cow::Borrowed("message") } else { text(self.name) }
     }
 
     /// The name's bytes as the server sent them; empty when it gave none.
@@ -47,7 +47,7 @@ impl<'a> Event<'a> {
     /// The values of the event's `data` lines, joined by LF.
     #[must_use]
     pub fn data(&self) -> Cow<'a, str> {
-        String::from_utf8_lossy(self.data)
+        text(self.data)
     }
 
     /// The same as the server sent it: not checked to be UTF-8.
@@ -78,4 +78,9 @@ impl<'a> Event<'a> {
         let end = start.checked_add(self.data.len())?;
         (end <= chunk.len()).then_some(start..end)
     }
+}
+
+/// Valid UTF-8 is the rule, and this way of finding that out many times as fast as the lossy one.
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }

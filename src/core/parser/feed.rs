@@ -49,6 +49,7 @@ impl<'p, 'c> Feed<'p, 'c> {
 
     /// The next item; `None` when the chunk has no more. It borrows from the chunk where it can, so it cannot be an `Iterator`.
     #[allow(clippy::should_implement_trait)]
+    #[inline]
     pub fn next(&mut self) -> Option<Parsed<'_>> {
         let found = self.step()?;
         let parser = &*self.parser;
@@ -70,123 +71,119 @@ impl<'p, 'c> Feed<'p, 'c> {
     }
 
     /// Reads on to the next item.
+    #[inline]
     fn step(&mut self) -> Option<Found<'c>> {
-        if self.parser.dispatched {
-            self.parser.forget_event();
-        }
-        self.skip_bom();
-        if self.parser.position != Position::Start
-            && let Some(found) = self.finish_line()
-        {
-            return Some(found);
-        }
-        let mut slices = Slices::default();
-        while let Some(rest) = self.chunk.get(self.at..).filter(|rest| !rest.is_empty()) {
-            let Some(length) = line_break(rest) else {
-                self.parser.keep(slices);
-                self.parser.push_part(rest);
+        if let Position::Name | Position::Colon(_) | Position::Value(_) = self.parser.position {
+            // In the middle of a long line, which mostly goes on, this is all there is to do.
+            let rest = &self.chunk[self.at..];
+            let length = line_break(rest);
+            self.parser.push_part(&rest[..length.unwrap_or(rest.len())]);
+            let Some(length) = length else {
                 self.at = self.chunk.len();
                 return None;
             };
-            self.at += length;
-            self.end_line();
-            if length == 0 {
-                match self.parser.dispatch(slices) {
+            let found = self.parser.end_cut_line();
+            self.at += length + self.parser.skip_line_break(&rest[length..]);
+            match found {
+                Some(Field::Comment) => return Some(Found::Comment(None)),
+                Some(_) => return Some(Found::Retry),
+                None => {}
+            }
+        }
+        self.lines()
+    }
+
+    /// Reads on where no line is cut.
+    fn lines(&mut self) -> Option<Found<'c>> {
+        if self.parser.dispatched {
+            self.parser.forget_event();
+        }
+        match self.parser.position {
+            Position::Bom(read) => return self.skip_bom(read),
+            Position::AfterCr => {
+                self.at += usize::from(*self.chunk.get(self.at)? == LF);
+                self.parser.position = Position::Start;
+            }
+            _ => {}
+        }
+        self.whole_lines()
+    }
+
+    /// Reads the byte order mark that the stream may begin with, however chunks cut it.
+    fn skip_bom(&mut self, read: usize) -> Option<Found<'c>> {
+        let mark = &BOM[read..];
+        let rest = &self.chunk[self.at..];
+        let same = mark.iter().zip(rest).take_while(|(expected, byte)| expected == byte).count();
+        self.at += same;
+        self.parser.position = if same == mark.len() {
+            Position::Start
+        } else if same == rest.len() {
+            Position::Bom(read + same)
+        } else if read + same == 0 {
+            Position::Start
+        } else {
+            // A part of the mark is no mark: these bytes begin a name that no field has.
+            Position::Value(Field::Unknown)
+        };
+        if let Position::Bom(_) = self.parser.position { None } else { self.step() }
+    }
+
+    /// Reads lines that begin in this chunk.
+    fn whole_lines(&mut self) -> Option<Found<'c>> {
+        let parser = &mut *self.parser;
+        let mut slices = Slices::default();
+        loop {
+            let rest = &self.chunk[self.at..];
+            if let [LF | CR, ..] = rest {
+                self.at += parser.skip_line_break(rest);
+                match parser.dispatch(slices) {
                     None => slices = Slices::default(),
                     found => return found,
                 }
                 continue;
             }
-            let (field, value) = Field::split(&rest[..length]);
+            let Some(length) = line_break(rest) else {
+                parser.keep(slices);
+                parser.push_part(rest);
+                self.at = self.chunk.len();
+                return None;
+            };
+            let (line, end) = rest.split_at(length);
+            self.at += length + parser.skip_line_break(end);
+            let (field, value) = Field::split(line);
             match field {
                 Field::Data => {
-                    self.parser.size += value.len() as u64 + 1;
-                    if slices.data.is_none() && self.parser.data.is_empty() {
+                    parser.size += value.len() as u64 + 1;
+                    if slices.data.is_none() && parser.data.is_empty() {
                         slices.data = Some(value);
                     } else {
                         if let Some(first) = slices.data.take() {
-                            self.parser.append_data(first);
+                            parser.append_data(first);
                         }
-                        self.parser.append_data(value);
+                        parser.append_data(value);
                     }
                 }
                 Field::Event => {
-                    self.parser.size += value.len() as u64 + 1;
+                    parser.size += value.len() as u64 + 1;
                     slices.event_type = Some(value);
                 }
                 Field::Id => {
-                    self.parser.size += value.len() as u64 + 1;
-                    self.parser.set_id(value);
+                    parser.size += value.len() as u64 + 1;
+                    parser.set_id(value);
                 }
                 Field::Retry => {
                     let mut digits = Digits::new();
                     digits.push(value);
-                    if self.parser.set_reconnection_time(digits) {
-                        self.parser.keep(slices);
+                    if parser.set_reconnection_time(digits) {
+                        parser.keep(slices);
                         return Some(Found::Retry);
                     }
                 }
                 Field::Comment => {
-                    self.parser.keep(slices);
+                    parser.keep(slices);
                     return Some(Found::Comment(Some(value)));
                 }
                 Field::Unknown => {}
-            }
-        }
-        self.parser.keep(slices);
-        None
-    }
-
-    /// Reads the byte order mark that the stream may begin with, however chunks cut it.
-    fn skip_bom(&mut self) {
-        while let Some(expected) = BOM.get(self.parser.bom)
-            && let Some(byte) = self.chunk.get(self.at)
-        {
-            if byte == expected {
-                self.parser.bom += 1;
-                self.at += 1;
-            } else {
-                // A part of the mark is no mark: these bytes begin a name that no field has.
-                if self.parser.bom > 0 {
-                    self.parser.position = Position::Value(Field::Unknown);
-                }
-                self.parser.bom = BOM.len();
-            }
-        }
-    }
-
-    /// Finishes the line, or the line break, that the chunk before has left open.
-    fn finish_line(&mut self) -> Option<Found<'c>> {
-        let rest = self.chunk.get(self.at..).filter(|rest| !rest.is_empty())?;
-        if self.parser.position == Position::AfterCr {
-            self.at += usize::from(rest[0] == LF);
-            self.parser.position = Position::Start;
-            return None;
-        }
-        let length = line_break(rest);
-        let part = &rest[..length.unwrap_or(rest.len())];
-        self.parser.push_part(part);
-        self.at += part.len();
-        length?;
-        let position = self.parser.position;
-        self.end_line();
-        match self.parser.end_cut_line(position)? {
-            Field::Comment => Some(Found::Comment(None)),
-            Field::Retry => Some(Found::Retry),
-            _ => None,
-        }
-    }
-
-    /// Reads the line break that is next. A CR ends its line at once, even where the chunk ends and an LF may follow.
-    fn end_line(&mut self) {
-        self.parser.position = Position::Start;
-        let cr = self.chunk[self.at] == CR;
-        self.at += 1;
-        if cr {
-            match self.chunk.get(self.at) {
-                Some(&LF) => self.at += 1,
-                Some(_) => {}
-                None => self.parser.position = Position::AfterCr,
             }
         }
     }
@@ -200,6 +197,20 @@ impl Parser {
         }
         if let Some(value) = slices.event_type {
             self.set_event_type(value);
+        }
+    }
+
+    /// The length of the line break that these bytes begin with. A CR ends its line at once, even where the chunk ends and an LF
+    /// may follow.
+    #[inline]
+    fn skip_line_break(&mut self, bytes: &[u8]) -> usize {
+        match bytes {
+            [CR, LF, ..] => 2,
+            [CR] => {
+                self.position = Position::AfterCr;
+                1
+            }
+            _ => 1,
         }
     }
 
