@@ -36,6 +36,7 @@
 //! The crate compiles everywhere, so that one code base serves server-side rendering too. There
 //! [`EventSource::new`] returns [`Error::Unsupported`].
 
+mod core;
 mod decode;
 mod error;
 mod event;
@@ -44,6 +45,7 @@ mod options;
 mod source;
 mod web;
 
+pub use crate::core::{connection, encoder, parser, retry};
 pub use decode::Data;
 #[cfg(feature = "json")]
 pub use decode::Json;

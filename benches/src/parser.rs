@@ -1,0 +1,130 @@
+//! The parser beside its peers: the same streams in the same chunks, each event's type and data looked at.
+
+use std::{convert::Infallible, hint::black_box, num::NonZeroUsize, time::Duration};
+
+use bytes::Bytes;
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use eventsource_stream::Eventsource;
+use eventsource_wasm::parser::{Parsed, Parser};
+use eventsource_wasm_benches::{CHUNKS, PARSERS, streams};
+use futures_executor::block_on;
+use futures_util::{StreamExt, stream};
+use sse_core::{SseDecoder, SseEvent};
+use sse_stream::SseByteStream;
+
+/// Reads the chunks to the end and counts the events, or the lines.
+type Read = fn(&[Bytes]) -> usize;
+
+const READS: [Read; 6] = [ours, sse_stream, sse_core, eventsource_stream, ours_bytes, memchr];
+
+fn ours(chunks: &[Bytes]) -> usize {
+    let mut events = 0;
+    let mut parser = Parser::new();
+    for chunk in chunks {
+        let mut found = parser.feed(chunk);
+        while let Some(parsed) = found.next() {
+            if let Parsed::Event(event) = parsed {
+                black_box((event.event_type(), event.data()));
+                events += 1;
+            }
+        }
+    }
+    events
+}
+
+fn ours_bytes(chunks: &[Bytes]) -> usize {
+    let mut events = 0;
+    let mut parser = Parser::new();
+    for chunk in chunks {
+        let mut found = parser.feed(chunk);
+        while let Some(parsed) = found.next() {
+            if let Parsed::Event(event) = parsed {
+                black_box((event.event_type_bytes(), event.data_bytes()));
+                events += 1;
+            }
+        }
+    }
+    events
+}
+
+fn sse_stream(chunks: &[Bytes]) -> usize {
+    let mut stream = SseByteStream::new(stream::iter(chunks.iter().cloned().map(Ok::<_, Infallible>)));
+    block_on(async {
+        let mut events = 0;
+        while let Some(event) = stream.next().await {
+            black_box(event.expect("valid"));
+            events += 1;
+        }
+        events
+    })
+}
+
+fn sse_core(chunks: &[Bytes]) -> usize {
+    let mut events = 0;
+    let mut decoder = SseDecoder::with_limit(NonZeroUsize::new(16 << 20).expect("more than zero"));
+    for chunk in chunks {
+        let mut chunk: &[u8] = chunk;
+        while let Some(event) = decoder.next(&mut chunk) {
+            if let SseEvent::Message(message) = event.expect("small enough") {
+                black_box(message);
+                events += 1;
+            }
+        }
+    }
+    events
+}
+
+fn eventsource_stream(chunks: &[Bytes]) -> usize {
+    let mut stream = stream::iter(chunks.iter().cloned().map(Ok::<_, Infallible>)).eventsource();
+    block_on(async {
+        let mut events = 0;
+        while let Some(event) = stream.next().await {
+            black_box(event.expect("valid"));
+            events += 1;
+        }
+        events
+    })
+}
+
+fn memchr(chunks: &[Bytes]) -> usize {
+    let mut lines = 0;
+    for chunk in chunks {
+        for end in memchr::memchr_iter(b'\n', chunk) {
+            black_box(end);
+            lines += 1;
+        }
+    }
+    lines
+}
+
+fn bench(c: &mut Criterion) {
+    for (name, stream) in streams() {
+        let whole = Bytes::from(stream);
+        let events = ours(&[whole.clone()]);
+        for size in CHUNKS {
+            let chunks: Vec<Bytes> =
+                (0..whole.len()).step_by(size).map(|at| whole.slice(at..whole.len().min(at + size))).collect();
+            let mut group = c.benchmark_group(name);
+            group.throughput(Throughput::Bytes(whole.len() as u64));
+            for (parser, read) in PARSERS.into_iter().zip(READS) {
+                let quadratic = parser == "eventsource-stream" && name == "line 1 MiB" && size < 64 * 1024;
+                if quadratic && std::env::var_os("QUADRATIC").is_none() {
+                    continue;
+                }
+                assert!(parser == "memchr" || read(&chunks) == events, "{parser} on {name} in chunks of {size}");
+                group.bench_function(BenchmarkId::new(parser, size), |b| b.iter(|| read(black_box(&chunks))));
+            }
+            group.finish();
+        }
+    }
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default()
+        .warm_up_time(Duration::from_millis(200))
+        .measurement_time(Duration::from_millis(600))
+        .sample_size(20);
+    targets = bench
+}
+criterion_main!(benches);

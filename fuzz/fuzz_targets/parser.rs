@@ -1,0 +1,7 @@
+//! The parser against the naive one.
+#![no_main]
+
+#[path = "../../tests/core_model/mod.rs"]
+mod core_model;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| core_model::fuzz::parser(bytes));
