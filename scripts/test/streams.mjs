@@ -1,5 +1,5 @@
-// A server whose answer is what the request's query says: `/?type=text/event-stream&body=data%3A%201%0A%0A`. It gives
-// the library's tests streams to connect to; a blob's URL would do without it, but Firefox has no event streams there.
+// A server whose answer is what the request's query says: `/?type=text/event-stream&body=data%3A%201%0A%0A`, or the
+// body in hexadecimal digits: `&hex=646174613a0a0a`. It gives the library's tests streams to connect to; a blob's URL would do without it, but Firefox has no event streams there.
 
 import { createServer } from "node:http";
 import { hold } from "../../tests/browsers/resources.mjs";
@@ -18,7 +18,7 @@ export async function startStreams(port) {
       "Cache-Control": "no-store",
       "Content-Type": query.get("type") ?? "text/plain",
     });
-    response.end(query.get("body") ?? "");
+    response.end(query.has("hex") ? Buffer.from(query.get("hex"), "hex") : query.get("body"));
   });
   await new Promise((done, fail) => server.once("error", fail).listen(port, "127.0.0.1", done));
   const stop = hold(() => {

@@ -4,7 +4,10 @@ use eventsource_wasm::{Error, Event, EventSource, Json, ReadyState, from_js};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::support::{Log, console_errors, document, stream};
+use super::{
+    streams::{document, stream},
+    support::{Log, console_errors},
+};
 
 #[wasm_bindgen_test]
 fn a_url_that_makes_no_sense_is_an_error_that_names_it() {
@@ -23,7 +26,7 @@ fn an_empty_url_is_an_error() {
 
 #[wasm_bindgen_test]
 async fn an_undecodable_event_reaches_the_error_listeners_and_the_others_go_on() {
-    let source = EventSource::new(stream("event: count\nid: 7\ndata: many\n\nevent: count\ndata: 2\n\n")).unwrap();
+    let source = EventSource::new(stream(b"event: count\nid: 7\ndata: many\n\nevent: count\ndata: 2\n\n")).unwrap();
     let log = Log::new();
     let (numbers, values, errors) = (log.clone(), log.clone(), log.clone());
     let _listeners = [
@@ -50,7 +53,7 @@ async fn an_undecodable_event_reaches_the_error_listeners_and_the_others_go_on()
 
 #[wasm_bindgen_test]
 async fn an_undecodable_event_goes_to_the_console_where_nobody_listens_to_errors() {
-    let source = EventSource::new(stream("event: count\ndata: many\n\nevent: count\ndata: 2\n\n")).unwrap();
+    let source = EventSource::new(stream(b"event: count\ndata: many\n\nevent: count\ndata: 2\n\n")).unwrap();
     let log = Log::new();
     let notes = log.clone();
     let _count = source.on("count", move |event: Event<Json<u32>>| notes.note(event.data.0));
@@ -61,7 +64,7 @@ async fn an_undecodable_event_goes_to_the_console_where_nobody_listens_to_errors
 
 #[wasm_bindgen_test]
 async fn once_waits_for_an_event_that_it_can_decode() {
-    let source = EventSource::new(stream("data: many\n\ndata: 1\n\ndata: 2\n\nevent: end\ndata: end\n\n")).unwrap();
+    let source = EventSource::new(stream(b"data: many\n\ndata: 1\n\ndata: 2\n\nevent: end\ndata: end\n\n")).unwrap();
     let log = Log::new();
     let (notes, errors) = (log.clone(), log.clone());
     let _listeners = [
@@ -74,7 +77,7 @@ async fn once_waits_for_an_event_that_it_can_decode() {
 
 #[wasm_bindgen_test]
 async fn a_javascript_value_of_another_shape_is_a_decode_error() {
-    let source = EventSource::new(stream("event: count\nid: 9\ndata: \"many\"\n\n")).unwrap();
+    let source = EventSource::new(stream(b"event: count\nid: 9\ndata: \"many\"\n\n")).unwrap();
     let log = Log::new();
     let notes = log.clone();
     let _listener = source.on("count", move |event: Event<JsValue>| {
@@ -88,7 +91,7 @@ async fn a_javascript_value_of_another_shape_is_a_decode_error() {
 
 #[wasm_bindgen_test]
 async fn a_stream_that_ends_is_made_again_and_said_so() {
-    let source = EventSource::new(stream("retry: 100\ndata: x\n\n")).unwrap();
+    let source = EventSource::new(stream(b"retry: 100\ndata: x\n\n")).unwrap();
     let log = Log::new();
     let (opened, failed, handle) = (log.clone(), log.clone(), source.clone());
     let _listeners = [
@@ -106,7 +109,7 @@ async fn a_stream_that_ends_is_made_again_and_said_so() {
 
 #[wasm_bindgen_test]
 async fn an_answer_that_is_no_event_stream_closes_for_good() {
-    let source = EventSource::new(document("data: x\n\n", "text/plain")).unwrap();
+    let source = EventSource::new(document(b"data: x\n\n", "text/plain")).unwrap();
     let log = Log::new();
     let notes = log.clone();
     let _error = source.on_error(move |error| {

@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::MessageEvent;
 
-use super::support::{Log, stream};
+use super::{streams::stream, support::Log};
 
 #[derive(Debug, Deserialize, PartialEq)]
 struct Stats {
@@ -18,7 +18,7 @@ struct Stats {
 // Its origin too: see `live`. For a blob each engine has another idea of it.
 #[wasm_bindgen_test]
 async fn an_event_has_its_type_data_and_last_event_id() {
-    let source = EventSource::new(stream("event: userCount\nid: 7\ndata: 3\n\n")).unwrap();
+    let source = EventSource::new(stream(b"event: userCount\nid: 7\ndata: 3\n\n")).unwrap();
     let log = Log::new();
     let notes = log.clone();
     let _listener = source.on("userCount", move |event: Event<String>| {
@@ -29,7 +29,7 @@ async fn an_event_has_its_type_data_and_last_event_id() {
 
 #[wasm_bindgen_test]
 async fn data_is_text_or_json_or_a_javascript_value_or_the_browsers_event() {
-    let source = EventSource::new(stream("event: stats\ndata: {\"users\":2,\ndata: \"connections\":5}\n\n")).unwrap();
+    let source = EventSource::new(stream(b"event: stats\ndata: {\"users\":2,\ndata: \"connections\":5}\n\n")).unwrap();
     let log = Log::new();
     let (text, json, value, both, raw) = (log.clone(), log.clone(), log.clone(), log.clone(), log.clone());
     let _listeners = [
@@ -53,7 +53,7 @@ async fn data_is_text_or_json_or_a_javascript_value_or_the_browsers_event() {
 #[wasm_bindgen_test]
 async fn unnamed_events_are_messages() {
     let source =
-        EventSource::new(stream("data: first\n\nevent: message\ndata: second\n\nevent: other\ndata: third\n\n"))
+        EventSource::new(stream(b"data: first\n\nevent: message\ndata: second\n\nevent: other\ndata: third\n\n"))
             .unwrap();
     let log = Log::new();
     let notes = log.clone();
@@ -66,7 +66,7 @@ async fn unnamed_events_are_messages() {
 
 #[wasm_bindgen_test]
 async fn the_last_event_id_stays_until_there_is_another() {
-    let source = EventSource::new(stream("id: 1\ndata: a\n\ndata: b\n\nid: 2\ndata: c\n\nid\ndata: d\n\n")).unwrap();
+    let source = EventSource::new(stream(b"id: 1\ndata: a\n\ndata: b\n\nid: 2\ndata: c\n\nid\ndata: d\n\n")).unwrap();
     let log = Log::new();
     let notes = log.clone();
     let _messages = source.on_message(move |event: Event<String>| {
@@ -80,7 +80,7 @@ async fn the_last_event_id_stays_until_there_is_another() {
 #[wasm_bindgen_test]
 async fn events_that_the_server_names_error_and_open_are_ordinary() {
     let source =
-        EventSource::new(stream("event: error\ndata: oops\n\nevent: open\ndata: sesame\n\nevent: end\ndata: end\n\n"))
+        EventSource::new(stream(b"event: error\ndata: oops\n\nevent: open\ndata: sesame\n\nevent: end\ndata: end\n\n"))
             .unwrap();
     let log = Log::new();
     let (opened, failed) = (log.clone(), log.clone());
@@ -96,7 +96,7 @@ async fn events_that_the_server_names_error_and_open_are_ordinary() {
 
 #[wasm_bindgen_test]
 async fn a_handle_tells_its_url_and_state() {
-    let url = stream("data: x\n\n");
+    let url = stream(b"data: x\n\n");
     let source = EventSource::builder(&url).with_credentials(true).build().unwrap();
     assert_eq!(source.url(), url);
     assert!(source.with_credentials());

@@ -5,9 +5,12 @@ use std::rc::Rc;
 use eventsource_wasm::{Error, Event, EventSource, ReadyState};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::support::{Log, document, object_of, stream};
+use super::{
+    streams::{document, stream},
+    support::{Log, object_of},
+};
 
-const EVENTS: &str = "retry: 10\ndata: 1\n\n";
+const EVENTS: &[u8] = b"retry: 10\ndata: 1\n\n";
 
 #[wasm_bindgen_test]
 async fn a_listener_keeps_its_connection_open_without_a_handle() {
@@ -89,7 +92,7 @@ async fn a_forgotten_listener_stays_until_close_and_is_freed_then() {
 
 #[wasm_bindgen_test]
 async fn a_forgotten_listener_is_freed_when_the_browser_gives_up() {
-    let source = EventSource::new(document("", "text/plain")).unwrap();
+    let source = EventSource::new(document(b"", "text/plain")).unwrap();
     let log = Log::new();
     let witness = Rc::new(());
     let (notes, held, handle) = (log.clone(), Rc::clone(&witness), source.clone());

@@ -6,9 +6,12 @@ use eventsource_wasm::{Error, Event, EventSource, Listener};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::MessageEvent;
 
-use super::support::{Log, dispatch, object, object_of, stream};
+use super::{
+    streams::stream,
+    support::{Log, dispatch, object, object_of},
+};
 
-const THREE: &str = "data: 1\n\ndata: 2\n\ndata: 3\n\nevent: end\ndata: end\n\n";
+const THREE: &[u8] = b"data: 1\n\ndata: 2\n\ndata: 3\n\nevent: end\ndata: end\n\n";
 
 #[wasm_bindgen_test]
 async fn several_listeners_are_called_in_the_order_of_adding() {
@@ -79,7 +82,7 @@ async fn a_listener_may_add_and_remove_others() {
 #[wasm_bindgen_test]
 async fn after_a_close_within_a_listener_nobody_is_called() {
     let source = EventSource::new(stream(THREE)).unwrap();
-    let other = EventSource::new(stream("retry: 50\nevent: end\ndata: end\n\n")).unwrap();
+    let other = EventSource::new(stream(b"retry: 50\nevent: end\ndata: end\n\n")).unwrap();
     let log = Log::new();
     let (notes, handle, errors) = (log.clone(), source.clone(), log.clone());
     let _listeners = [
@@ -101,7 +104,7 @@ async fn after_a_close_within_a_listener_nobody_is_called() {
 
 #[wasm_bindgen_test]
 async fn a_listener_may_send_a_new_event_to_itself() {
-    let source = EventSource::new(stream("data: 1\n\nevent: end\ndata: end\n\n")).unwrap();
+    let source = EventSource::new(stream(b"data: 1\n\nevent: end\ndata: end\n\n")).unwrap();
     let log = Log::new();
     let notes = log.clone();
     let _listeners = [
@@ -121,7 +124,7 @@ async fn a_listener_may_send_a_new_event_to_itself() {
 
 #[wasm_bindgen_test]
 async fn a_listener_may_send_events_named_error_and_open_to_itself() {
-    let source = EventSource::new(stream("event: error\ndata: 1\n\nevent: end\ndata: end\n\n")).unwrap();
+    let source = EventSource::new(stream(b"event: error\ndata: 1\n\nevent: end\ndata: end\n\n")).unwrap();
     let log = Log::new();
     let (notes, failed) = (log.clone(), log.clone());
     let _listeners = [
@@ -142,7 +145,7 @@ async fn a_listener_may_send_events_named_error_and_open_to_itself() {
 
 #[wasm_bindgen_test]
 async fn an_error_listener_may_close_and_an_open_listener_may_listen() {
-    let source = EventSource::new(stream("retry: 10\ndata: 1\n\n")).unwrap();
+    let source = EventSource::new(stream(b"retry: 10\ndata: 1\n\n")).unwrap();
     let log = Log::new();
     let (opened, failed, handle, closing) = (log.clone(), log.clone(), source.clone(), source.clone());
     let own: Rc<RefCell<Vec<Listener>>> = Rc::default();
@@ -158,7 +161,7 @@ async fn an_error_listener_may_close_and_an_open_listener_may_listen() {
 
 #[wasm_bindgen_test]
 async fn the_browser_is_not_asked_for_events_that_nobody_listens_to() {
-    let source = EventSource::new(stream("retry: 10\ndata: 1\n\n")).unwrap();
+    let source = EventSource::new(stream(b"retry: 10\ndata: 1\n\n")).unwrap();
     let log = Log::new();
     let object = object_of(&source, "message").await;
     // Whoever removes the last listener of a type and adds one again gets each event once.

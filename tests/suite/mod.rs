@@ -10,4 +10,5 @@ mod events;
 mod lifetime;
 mod listeners;
 mod live;
+mod streams;
 mod support;

@@ -1,46 +1,13 @@
-//! Streams to connect to, and a way to wait for what they bring.
+//! A way to wait for what streams bring, and to look behind it.
 
 use std::{cell::RefCell, fmt::Display, rc::Rc};
 
 use eventsource_wasm::{Event, EventSource, Listener};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
-use js_sys::{Array, Reflect, encode_uri_component, global};
+use js_sys::{Reflect, global};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Blob, BlobPropertyBag, MessageEvent, Url};
-
-/// The server that answers with whatever it is asked for; without a slash at the end.
-const STREAMS: &str = match option_env!("TEST_STREAMS") {
-    Some(server) => server,
-    None => "http://127.0.0.1:9101",
-};
-
-/// A URL whose answer is this stream. It ends after the last byte, and a connection to it is made again and again.
-pub fn stream(text: &str) -> String {
-    document(text, "text/event-stream")
-}
-
-/// A URL whose answer is this text.
-pub fn document(text: &str, mime_type: &str) -> String {
-    if user_agent().contains("Firefox") {
-        // Its EventSource speaks HTTP and nothing else.
-        return format!("{STREAMS}/?type={}&body={}", encode(mime_type), encode(text));
-    }
-    let options = BlobPropertyBag::new();
-    options.set_type(mime_type);
-    let parts = Array::of1(&JsValue::from_str(text));
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &options).unwrap();
-    Url::create_object_url_with_blob(&blob).unwrap()
-}
-
-fn encode(text: &str) -> String {
-    encode_uri_component(text).into()
-}
-
-fn user_agent() -> String {
-    let navigator = Reflect::get(&global(), &"navigator".into()).unwrap();
-    Reflect::get(&navigator, &"userAgent".into()).unwrap().as_string().unwrap()
-}
+use web_sys::MessageEvent;
 
 /// What happened, in order; listeners note it and the test waits for it.
 #[derive(Clone)]
