@@ -1,7 +1,8 @@
 // The page with the live user count: www/ bundled into www/dist/. It imports the npm package by its name, as users do.
 
-import { cpSync, existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { say, step } from "../lib/log.mjs";
 import { page, root } from "../lib/paths.mjs";
 import { bundle } from "./bundle.mjs";
@@ -16,7 +17,19 @@ export async function buildPage() {
     const bytes = await bundle({
       entryPoints: [join(www, "src/main.ts"), join(www, "src/style.css")],
       outdir: page,
+      // The licence of the chart library.
+      legalComments: "eof",
     });
+    compress();
     say(`    www/dist/main.js and style.css: ${bytes} bytes`);
   });
+}
+
+/** The server sends a file compressed where it finds it so beside the original. */
+function compress() {
+  for (const file of readdirSync(page).filter((name) => [".js", ".css", ".html", ".svg"].includes(extname(name)))) {
+    const bytes = readFileSync(join(page, file));
+    writeFileSync(join(page, `${file}.br`), brotliCompressSync(bytes));
+    writeFileSync(join(page, `${file}.gz`), gzipSync(bytes, { level: 9 }));
+  }
 }

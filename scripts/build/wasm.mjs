@@ -67,9 +67,9 @@ async function bind() {
 }
 
 async function optimise() {
-  // -tnh: a trap is a bug of ours and never a result, -ifwl: no loop of ours is empty and endless. wasm-opt reads
-  // from the module which features it may use, and then removes that note.
-  const flags = ["-Oz", "--converge", "-tnh", "-ifwl", "--strip-target-features"];
+  // Not --traps-never-happen, though it would save a percent: it may drop the bounds checks of the code it knows to trap.
+  // wasm-opt reads from the module which features it may use, and then removes that note.
+  const flags = ["-Oz", "--converge", "--strip-target-features"];
   await run(process.execPath, [wasmOpt, ...flags, wasm, "-o", wasm]);
 }
 
