@@ -14,11 +14,11 @@ export async function buildPage() {
     rmSync(page, { recursive: true, force: true });
     if (existsSync(join(www, "public"))) cpSync(join(www, "public"), page, { recursive: true });
     cpSync(join(www, "index.html"), join(page, "index.html"));
+    // The chart library's, which is in main.js; the font has its own beside it.
+    cpSync(join(root, "node_modules/uplot/LICENSE"), join(page, "uplot-license.txt"));
     const bytes = await bundle({
       entryPoints: [join(www, "src/main.ts"), join(www, "src/style.css")],
       outdir: page,
-      // The licence of the chart library.
-      legalComments: "eof",
     });
     compress();
     say(`    www/dist/main.js and style.css: ${bytes} bytes`);
