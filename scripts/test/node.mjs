@@ -3,6 +3,7 @@
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { compose } from "node:stream";
+import { hold } from "../../tests/browsers/resources.mjs";
 
 /** Bounds a hang, in milliseconds: a file of tests takes seconds. */
 const deadline = 300_000;
@@ -12,14 +13,13 @@ export async function testNode(files, env = {}) {
   const result = { passed: 0, failed: 0, skipped: 0 };
   Object.assign(process.env, env); // `run` hands ours on
   const abort = new AbortController();
-  const stop = () => abort.abort();
-  process.once("SIGINT", stop).once("SIGTERM", stop);
+  const stop = hold(() => abort.abort());
   const events = run({ files, concurrency: 1, timeout: deadline, signal: abort.signal });
   const count = (outcome) => (test) => {
     if (test.details.type !== "suite") result[test.skip === undefined ? outcome : "skipped"] += 1;
   };
   events.on("test:pass", count("passed")).on("test:fail", count("failed"));
   for await (const text of compose(events, new spec())) process.stdout.write(text);
-  process.off("SIGINT", stop).off("SIGTERM", stop);
+  stop();
   return result;
 }

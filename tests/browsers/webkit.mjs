@@ -24,7 +24,12 @@ export async function launchWebKit(programs, { colorScheme }) {
     name: "webkit",
     // The driver has one session, and a session one set of cookies.
     async newUser() {
-      const user = await startUser(programs, display, colorScheme);
+      const { open, close } = await startUser(programs, display, colorScheme);
+      const user = {
+        open,
+        // Once: another program may have got the driver's port since.
+        close: async () => users.delete(user) && close(),
+      };
       users.add(user);
       return user;
     },
@@ -127,8 +132,10 @@ class Session {
     });
   }
 
-  quit() {
-    return this.#driver.quit().catch(() => {});
+  /** Ends the browser, or gives up: its processes are killed anyway. */
+  async quit() {
+    const patience = new Promise((done) => setTimeout(done, 5_000).unref());
+    await Promise.race([this.#driver.quit().catch(() => {}), patience]);
   }
 }
 

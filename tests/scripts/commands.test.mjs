@@ -6,23 +6,29 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { afterEach, test } from "node:test";
 import { root } from "../../scripts/lib/paths.mjs";
-import { holdProcess } from "../browsers/resources.mjs";
+import { hold } from "../browsers/resources.mjs";
 
-/** Starts a command. `output()` is what it printed so far, `ended` its exit code. */
+const running = new Set();
+// A test that fails leaves nothing behind.
+afterEach(() => running.forEach((release) => release()));
+
+/** Starts a command. `text` is what it printed so far, `ended` its exit code. */
 function start(script, args = [], { env = {}, node = [] } = {}) {
   const child = spawn(process.execPath, [...node, join(root, "scripts", script), ...args], {
     // Not in CI, and not inside of a test of Node.js.
     env: { ...process.env, CI: "", PORT: "", NODE_TEST_CONTEXT: undefined, ...env },
     stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
   });
-  const release = holdProcess(child);
+  // Gently: npm start has a server to take along.
+  const release = hold(() => child.kill("SIGTERM"));
+  running.add(release);
   const text = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"]) child[name].setEncoding("utf8").on("data", (piece) => (text[name] += piece));
   const ended = new Promise((done) => {
     child.once("close", (code) => {
+      running.delete(release);
       release();
       done(code);
     });
@@ -128,9 +134,13 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
     const page = await fetch(url);
     assert.equal(page.status, 200);
     assert.match(await page.text(), /id="users"/);
-    const count = await fetch(`${url}/users/count`);
-    const { value } = await count.body.pipeThrough(new TextDecoderStream()).getReader().read();
-    assert.match(value, /^event: ?userCount$/m);
+    const count = await fetch(`${url}/users/count`, { signal: AbortSignal.timeout(20_000) });
+    let stream = "";
+    for await (const piece of count.body.pipeThrough(new TextDecoderStream())) {
+      stream += piece;
+      if (/^data: 1$/m.test(stream)) break;
+    }
+    assert.match(stream, /^event: userCount$/m);
     child.kill(signal);
     assert.equal(await ended, 0, text.stderr);
     await assert.rejects(fetch(url));
