@@ -24,5 +24,8 @@ export async function bundle(options) {
     throw new Failure(
       `bundling ${options.entryPoints.map((path) => path.slice(root.length + 1)).join(", ")} failed, see above`,
     );
+  } finally {
+    // Its process would stay for as long as the server runs.
+    await esbuild.stop();
   }
 }

@@ -92,7 +92,10 @@ function watch(page) {
 // What the browsers themselves report comes as messages like any other.
 function kindOf(text) {
   if (/Content[- ]Security[- ]Policy/.test(text)) return "csp";
-  if (/^Failed to load resource|net::ERR_/.test(text)) return "network";
+  if (
+    /^Failed to load resource|net::ERR_|Firefox can’t establish a connection|was interrupted while the page/.test(text)
+  )
+    return "network";
 }
 
 function wrap(page, problems) {
