@@ -2,4 +2,4 @@
 
 mod core;
 
-pub use crate::core::{connection, encoder, parser, retry};
+pub use crate::core::{connection, encoder, parser, retry, stream};
