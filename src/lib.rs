@@ -1,5 +1,62 @@
 //! Typed Server-Sent Events for the browser.
+//!
+//! A thin wrapper around the browser's [`EventSource`](https://html.spec.whatwg.org/multipage/server-sent-events.html)
+//! with listeners that say what they expect, guards that remove them, and errors that say what happened.
+//!
+//! ```no_run
+//! use eventsource_wasm::{Error, Event, EventSource, Json};
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Stats {
+//!     users: u32,
+//!     connections: u32,
+//! }
+//!
+//! # fn main() -> Result<(), Error> {
+//! let source = EventSource::new("/users/count")?;
+//!
+//! // Removed when dropped; each keeps the connection open.
+//! let _count = source.on("userCount", |event: Event<Json<u32>>| println!("{} users", event.data.0));
+//! let _stats = source.on("stats", |event: Event<Json<Stats>>| println!("{} tabs", event.data.0.connections));
+//! let _open = source.on_open(|| println!("connected"));
+//! let _error = source.on_error(|error: &Error| println!("{error}"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Feature flags
+//!
+//! | feature | default | brings |
+//! |---|---|---|
+//! | `json` | yes | [`Json<T>`]: data decoded by serde |
+//! | `js` | yes | [`from_js`]: Rust types out of JavaScript values |
+//!
+//! # Off the browser
+//!
+//! The crate compiles everywhere, so that one code base serves server-side rendering too. There
+//! [`EventSource::new`] returns [`Error::Unsupported`].
 
 mod core;
+mod decode;
+mod error;
+mod event;
+mod listeners;
+mod options;
+mod source;
+mod web;
 
 pub use crate::core::{connection, encoder, parser, retry, stream};
+pub use decode::Data;
+#[cfg(feature = "json")]
+pub use decode::Json;
+#[cfg(feature = "js")]
+pub use decode::from_js;
+pub use error::{DecodeError, Error};
+pub use event::Event;
+pub use options::EventSourceBuilder;
+pub use source::{EventSource, Listener, ReadyState};
+
+/// The README's Rust, compiled as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

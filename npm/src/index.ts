@@ -1,0 +1,4 @@
+// What `import ... from "eventsource-wasm"` offers.
+
+export { EventSource, type EventSourceOptions, type Message, type Subscription } from "./event-source.js";
+export { EventSourceError, type EventSourceErrorEvent, type EventSourceErrorKind } from "./error.js";

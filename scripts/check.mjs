@@ -1,0 +1,46 @@
+// `npm run check`: what needs no running: formatting, lints, types, documentation. Warnings are errors.
+
+import "./lib/require-node.mjs";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { buildWasm } from "./build/wasm.mjs";
+import { main, step } from "./lib/log.mjs";
+import { root, target } from "./lib/paths.mjs";
+import { run } from "./lib/run.mjs";
+import { setup } from "./build.mjs";
+
+const formatted = ["npm", "www", "scripts", "tests", "*.json", "*.md"];
+const wasm = ["--target", "wasm32-unknown-unknown"];
+
+const cargo = (args, env) => run("cargo", args, { env });
+const node = (tool, ...args) => run(process.execPath, [join(root, "node_modules", tool), ...args]);
+const clippy = (...args) => cargo(["clippy", "--locked", "--target-dir", target, ...args, "--", "--deny", "warnings"]);
+
+await main(async () => {
+  await setup();
+  await step("Checking the formatting", async () => {
+    await cargo(["fmt", "--all", "--check"]);
+    // Crates with a lock file of their own, outside of the workspace.
+    for (const crate of ["tools", "fuzz"].filter((folder) => existsSync(join(root, folder)))) {
+      await cargo(["fmt", "--check", "--manifest-path", join(crate, "Cargo.toml")]);
+    }
+    await node("prettier/bin/prettier.cjs", "--check", "--log-level", "warn", ...formatted);
+  });
+  await step("Linting for the host", () => clippy("--workspace", "--all-targets", "--all-features"));
+  await step("Linting for wasm32", async () => {
+    await clippy(...wasm, "-p", "eventsource-wasm", "--all-targets", "--all-features");
+    await clippy(...wasm, "-p", "eventsource-wasm", "--no-default-features");
+    await clippy(...wasm, "-p", "eventsource-wasm-npm");
+  });
+  await step("Building the documentation", async () => {
+    const env = { RUSTDOCFLAGS: "--deny warnings" };
+    const args = ["doc", "--locked", "--no-deps", "--all-features", "--target-dir", target];
+    await cargo([...args, "--workspace", "--document-private-items"], env);
+    await cargo([...args, "-p", "eventsource-wasm", ...wasm], env);
+  });
+  await buildWasm(); // for the types of the generated glue
+  await step("Checking types", async () => {
+    for (const folder of ["npm", "www"])
+      await node("typescript/bin/tsc", "--noEmit", "-p", join(folder, "tsconfig.json"));
+  });
+});

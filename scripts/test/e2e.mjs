@@ -1,0 +1,15 @@
+// The page and the server as a whole, in real browsers: tests/e2e. And the commands themselves: tests/scripts.
+
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../lib/paths.mjs";
+import { testNode } from "./node.mjs";
+
+const testsIn = (folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith(".test.mjs"))
+    .map((name) => join(root, folder, name));
+
+export const testEndToEnd = (browser) => testNode(testsIn("tests/e2e"), { BROWSER: browser });
+
+export const testScripts = () => testNode(testsIn("tests/scripts"));

@@ -1,0 +1,28 @@
+// Rust's tests on this machine, without a browser: the library's logic, and the server over real sockets.
+
+import { attempt } from "../lib/run.mjs";
+
+/** Those of everything but the server. */
+export const testLibrary = () => cargoTest(["--workspace", "--exclude", "eventsource-wasm-server"]);
+
+export const testServer = () => cargoTest(["-p", "eventsource-wasm-server"]);
+
+async function cargoTest(packages) {
+  // A test that cannot be done here says so in its output.
+  const args = ["test", "--locked", "--no-fail-fast", ...packages, "--", "--show-output"];
+  const { code, output } = await attempt("cargo", args, { tee: true });
+  const result = { passed: 0, failed: 0, skipped: 0 };
+  for (const [, passed, failed, ignored] of output.matchAll(
+    /^test result: .*?(\d+) passed; (\d+) failed; (\d+) ignored/gm,
+  )) {
+    result.passed += Number(passed);
+    result.failed += Number(failed);
+    result.skipped += Number(ignored);
+  }
+  const skipped = [...output.matchAll(/^skipped: (.*)$/gm)].map(([, reason]) => reason);
+  result.passed -= skipped.length;
+  result.skipped += skipped.length;
+  // It did not compile, or a test ended its whole process.
+  if (code !== 0 && result.failed === 0) result.failed = 1;
+  return { ...result, notes: skipped };
+}

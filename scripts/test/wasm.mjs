@@ -1,0 +1,121 @@
+// The library's tests in real browsers: tests/*.rs, compiled to WebAssembly and served by wasm-bindgen's test runner,
+// against the real server. A browser is driven through tests/browsers, so no further driver is needed.
+
+import { spawn } from "node:child_process";
+import { basename } from "node:path";
+import { launch } from "../../tests/browsers/index.mjs";
+import { holdFolder, holdProcess } from "../../tests/browsers/resources.mjs";
+import { Failure, say, step } from "../lib/log.mjs";
+import { freePort } from "../lib/port.mjs";
+import { run } from "../lib/run.mjs";
+import { testRunner } from "../setup/tools.mjs";
+import { defaultPort, forTests, startServer } from "./server.mjs";
+import { defaultPort as streamsPort, startStreams } from "./streams.mjs";
+
+/** Bounds a hang, in milliseconds: a file of tests takes seconds. */
+const deadline = 120_000;
+
+/** The tests, served, and the servers that they use; `stop` when no browser needs them any more. */
+export async function serveWasmTests() {
+  const server = await startServer(await freePort(defaultPort), forTests);
+  const streams = await startStreams(await freePort(streamsPort));
+  // Unset where they are the defaults: the tests need not be compiled again for `wasm-pack test`, or after it.
+  const env = {
+    TEST_SERVER: server.url.endsWith(`:${defaultPort}`) ? undefined : server.url,
+    TEST_STREAMS: streams.url.endsWith(`:${streamsPort}`) ? undefined : streams.url,
+  };
+  const files = await step("Compiling the library's tests to WebAssembly", () => compile(env));
+  const suites = await Promise.all(files.map(serve));
+  return {
+    suites,
+    async stop() {
+      for (const suite of suites) suite.stop();
+      streams.stop();
+      await server.stop();
+    },
+  };
+}
+
+/** The files of tests that are a browser's; the others are this machine's. */
+const tests = ["window", "dedicated_worker", "shared_worker", "oracle"];
+
+async function compile(env) {
+  const args = ["test", "--locked", "-p", "eventsource-wasm", "--target", "wasm32-unknown-unknown"];
+  const output = await run(
+    "cargo",
+    [...args, ...tests.flatMap((name) => ["--test", name]), "--no-run", "--message-format=json-render-diagnostics"],
+    { env },
+  );
+  const messages = output.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));
+  return messages
+    .filter(({ reason, executable, profile }) => reason === "compiler-artifact" && executable && profile.test)
+    .map(({ executable, target }) => ({ name: target.name, file: executable }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+async function serve({ name, file }) {
+  const scratch = holdFolder("wasm-tests");
+  const runner = spawn(testRunner, [file], {
+    env: { ...process.env, NO_HEADLESS: "1", WASM_BINDGEN_TEST_ADDRESS: "127.0.0.1:0", TMPDIR: scratch.folder },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  const kill = holdProcess(runner);
+  let output = "";
+  const url = await new Promise((done, fail) => {
+    const read = (text) => {
+      output += text;
+      const [, url] = output.match(/available at (http\S+)/) ?? [];
+      if (url) done(url);
+    };
+    runner.stdout.setEncoding("utf8").on("data", read);
+    runner.stderr.setEncoding("utf8").on("data", read);
+    runner.once("error", fail);
+    runner.once("close", () => fail(new Failure(`the test runner ended on ${basename(file)}: ${output.trim()}`)));
+  });
+  const stop = () => {
+    kill();
+    scratch.remove();
+  };
+  return { name, url, stop };
+}
+
+/** Runs served tests in a browser. */
+export async function testWasm({ suites }, browserName) {
+  const result = { passed: 0, failed: 0, skipped: 0 };
+  const browser = await launch(browserName);
+  try {
+    const user = await browser.newUser();
+    for (const { name, url } of suites) {
+      const output = await runSuite(user, url);
+      const [, passed, failed, ignored] = output.match(
+        /^test result: .*?(\d+) passed; (\d+) failed; (\d+) ignored/m,
+      ) ?? [0, 0, 1, 0];
+      result.passed += Number(passed);
+      result.failed += Number(failed);
+      result.skipped += Number(ignored);
+      say(`${browserName}, ${name}: ${passed} passed, ${failed} failed, ${ignored} ignored`);
+      if (Number(failed) > 0) say(output);
+    }
+  } finally {
+    await browser.close();
+  }
+  return result;
+}
+
+async function runSuite(user, url) {
+  const page = await user.open(url);
+  const read = (...ids) => ids.map((id) => document.getElementById(id)?.textContent ?? "").join("\n");
+  try {
+    await page.waitFor(() => /test result: /.test(document.getElementById("output").textContent), {
+      timeout: deadline,
+      message: "the tests are done",
+    });
+    return await page.evaluate(read, "output", "console_error");
+  } catch (error) {
+    const problems = (await page.problems()).map(({ text }) => text);
+    return [error.message, await page.evaluate(read, "output", "console_error"), ...problems].join("\n");
+  } finally {
+    await page.close();
+  }
+}

@@ -1,0 +1,26 @@
+//! Text: the data as it came.
+
+use std::{error::Error, fmt, sync::Arc};
+
+use super::{Data, sealed::Sealed};
+use crate::{error::Cause, web::Raw};
+
+impl Sealed for String {}
+
+impl Data for String {
+    fn decode(raw: &Raw) -> Result<Self, Cause> {
+        raw.text().ok_or_else(|| Arc::new(NotText) as Cause)
+    }
+}
+
+/// Only a script that dispatches events of its own on the browser's object can cause this.
+#[derive(Debug)]
+struct NotText;
+
+impl fmt::Display for NotText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the event's data is no string, so it did not come from a server")
+    }
+}
+
+impl Error for NotText {}

@@ -1,0 +1,23 @@
+// Waiting for a page to come to a state: by asking again, as this works in every browser and across reloads.
+
+const pause = 25; // ms
+
+/** Asks until the answer is true; fails after `timeout` milliseconds, which only bounds a hang. */
+export async function until(ask, { timeout = 20_000, message = "the page comes to the expected state" } = {}) {
+  const deadline = performance.now() + timeout;
+  let last;
+  for (;;) {
+    try {
+      last = await ask();
+      if (last) return last;
+    } catch (error) {
+      // The page may be between two documents.
+      last = error;
+    }
+    if (performance.now() > deadline) {
+      const cause = last instanceof Error ? `: ${last.message}` : "";
+      throw new Error(`waited ${timeout / 1000} s in vain until ${message}${cause}`);
+    }
+    await new Promise((done) => setTimeout(done, pause));
+  }
+}
