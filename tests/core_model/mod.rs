@@ -7,7 +7,6 @@ pub mod naive;
 pub mod random;
 pub mod round_trip;
 pub mod shell;
-pub mod streams;
 pub mod world;
 
 use std::time::Duration;
