@@ -8,7 +8,7 @@ use serde_json::Value;
 fn main() {
     let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".into());
     println!("| stream | chunks | {} | ours / best peer | ours / memchr | bytes / memchr |", PARSERS.join(" | "));
-    println!("|---|---|{}", "---|".repeat(PARSERS.len() + 3));
+    println!("|---|---|{}", "---|".repeat(PARSERS.len() + 4));
     for (stream, bytes) in streams() {
         for size in CHUNKS {
             let speeds = PARSERS.map(|parser| {
@@ -22,9 +22,10 @@ fn main() {
             let cells: Vec<String> =
                 speeds.iter().map(|speed| speed.map_or("-".into(), |speed| format!("{speed:.0}"))).collect();
             println!(
-                "| {stream} | {size} | {} | {:.2} | {:.2} | {:.2} |",
+                "| {stream} | {size} | {} | {:.2} | {:.2} | {:.2} | {:.2} |",
                 cells.join(" | "),
                 ours / best,
+                as_bytes / best,
                 ours / memchr,
                 as_bytes / memchr
             );
