@@ -45,7 +45,7 @@ mod options;
 mod source;
 mod web;
 
-pub use crate::core::{connection, encoder, parser, retry};
+pub use crate::core::{connection, encoder, parser, retry, stream};
 pub use decode::Data;
 #[cfg(feature = "json")]
 pub use decode::Json;

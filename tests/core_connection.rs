@@ -437,7 +437,23 @@ mod the_default_policy {
         for date in ["Sun, 06 Nov 1994 08:50:37 GMT", "Sunday, 06-Nov-94 08:50:37 GMT", "Sun Nov  6 08:50:37 1994"] {
             assert_eq!(Story::resilient().fail_with_retry_after(date), Some(60_000), "{date}");
         }
+        // Two digits are of the hundred years from 1970 on.
+        let century = Duration::from_hours(24 * 36_525).saturating_sub(START + secs(1));
+        let delay = u64::try_from(century.as_millis()).ok();
+        assert_eq!(Story::resilient().fail_with_retry_after("Tuesday, 31-Dec-69 23:59:59 GMT"), delay);
+        assert_eq!(Story::resilient().fail_with_retry_after("Friday, 01-Jan-70 00:00:00 GMT"), Some(500));
         assert_eq!(Story::resilient().fail_with_retry_after("Sun, 06 Nov 1994 08:49:00 GMT"), Some(500), "past");
+    }
+
+    #[test]
+    fn reads_dates_as_a_library_does() {
+        for days in (0..40_000).step_by(17) {
+            let at = START + secs(days * 86_400 + days % 86_400);
+            let text = httpdate::fmt_http_date(std::time::UNIX_EPOCH + at);
+            let delay = Story::resilient().fail_with_retry_after(&text);
+            let expected = u64::try_from(at.saturating_sub(START).as_millis()).expect("short").max(500);
+            assert_eq!(delay, Some(expected), "{text}");
+        }
     }
 
     #[test]

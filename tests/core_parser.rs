@@ -263,6 +263,14 @@ fn an_event_in_one_chunk_is_borrowed_from_it() {
 }
 
 #[test]
+fn the_name_is_there_as_the_server_sent_it() {
+    let mut parser = Parser::new();
+    let mut found = parser.feed(b"event: a\xFF\ndata\n\ndata\n\n");
+    assert!(matches!(found.next(), Some(Parsed::Event(event)) if event.event_type_bytes() == b"a\xFF"));
+    assert!(matches!(found.next(), Some(Parsed::Event(event)) if event.event_type_bytes().is_empty()));
+}
+
+#[test]
 fn data_of_several_lines_or_chunks_is_not_in_the_chunk() {
     let mut parser = Parser::new();
     for chunk in [&b"data: a\ndata: b\n\n"[..], b"data: c", b"d\n\n", b"data: e\n:\n\n"] {
@@ -359,6 +367,24 @@ fn every_buffer_is_limited() {
         "unknown: 12345\nretry: 12345\ndata: 1\n\n",
         &[Item::Retry(Duration::from_millis(12345)), message("1")],
     );
+}
+
+#[test]
+fn what_is_too_large_is_not_kept() {
+    for field in ["data", "event", "id", "", "unknown", "retry"] {
+        let line = format!("{field}: {}", "x".repeat(100_000));
+        let many = format!("{field}: {}\n", "x".repeat(900)).repeat(100);
+        for (stream, length) in [(&line, 1000), (&many, 1000), (&many, 100_000)] {
+            let kept = allocation_counter::measure(|| {
+                let mut parser = Parser::new().max_event_size(1000);
+                for chunk in stream.as_bytes().chunks(length) {
+                    let mut found = parser.feed(chunk);
+                    while found.next().is_some() {}
+                }
+            });
+            assert!(kept.bytes_max < 8000, "{field:?}: {kept:?}");
+        }
+    }
 }
 
 #[test]

@@ -100,7 +100,7 @@ fn memchr(chunks: &[Bytes]) -> usize {
 fn bench(c: &mut Criterion) {
     for (name, stream) in streams() {
         let whole = Bytes::from(stream);
-        let events = ours(&[whole.clone()]);
+        let events = ours(std::slice::from_ref(&whole));
         for size in CHUNKS {
             let chunks: Vec<Bytes> =
                 (0..whole.len()).step_by(size).map(|at| whole.slice(at..whole.len().min(at + size))).collect();

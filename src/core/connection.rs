@@ -29,6 +29,7 @@
 mod action;
 mod clock;
 mod input;
+mod retry_after;
 mod state;
 
 use std::time::Duration;

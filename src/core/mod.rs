@@ -7,3 +7,4 @@ pub mod connection;
 pub mod encoder;
 pub mod parser;
 pub mod retry;
+pub mod stream;

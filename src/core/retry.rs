@@ -171,7 +171,7 @@ impl Retry {
                 let third = (self.max / 3).max(self.min);
                 let asked = reconnection_time.max(cause.retry_after()).unwrap_or_default();
                 let least = self.backoff(attempt).min(third).max(asked);
-                least.saturating_add(least.min(third).saturating_mul(2).mul_f64(random))
+                least.saturating_add(fraction(least.min(third).saturating_mul(2), random))
             }
         }
     }
@@ -180,6 +180,12 @@ impl Retry {
     fn backoff(&self, attempt: u32) -> Duration {
         self.min.saturating_mul(1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX))
     }
+}
+
+/// A part of a time in whole milliseconds; [`Duration::mul_f64`] is exact, can panic, and is large.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is positive, and saturates")]
+fn fraction(time: Duration, random: f64) -> Duration {
+    Duration::from_millis((time.as_secs_f64() * 1000.0 * random) as u64)
 }
 
 impl Default for Retry {

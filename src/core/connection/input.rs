@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Cause;
+use super::{Cause, retry_after};
 use crate::core::parser::Parsed;
 
 /// When an input came, with a random number for whatever needs one. One moment serves for all the inputs of one callback.
@@ -108,20 +108,11 @@ impl Response<'_> {
     /// > Otherwise, if res's status is not 200, or if res's `Content-Type` is not `text/event-stream`, then fail the connection.
     pub(super) fn rejection(&self, now: Duration) -> Option<Cause> {
         if self.status != 200 {
-            let retry_after = self.retry_after.and_then(|value| retry_after(value.trim(), now));
+            let retry_after = self.retry_after.and_then(|value| retry_after::parse(value, now));
             return Some(Cause::Status { status: self.status, retry_after });
         }
         // The essence of the MIME type counts: parameters are allowed, and upper case.
         let essence = self.content_type.unwrap_or_default().split(';').next().unwrap_or_default();
-        (!essence.trim().eq_ignore_ascii_case("text/event-stream")).then_some(Cause::ContentType)
+        (!essence.trim_ascii().eq_ignore_ascii_case("text/event-stream")).then_some(Cause::ContentType)
     }
-}
-
-/// `Retry-After` is a number of seconds or a date (RFC 9110, 10.2.3); anything else says nothing.
-fn retry_after(value: &str, now: Duration) -> Option<Duration> {
-    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
-    }
-    let date = httpdate::parse_http_date(value).ok()?;
-    Some(date.duration_since(std::time::UNIX_EPOCH).ok()?.saturating_sub(now))
 }

@@ -15,7 +15,8 @@ pub enum State {
     Open,
     /// The connection is gone and will come back.
     Waiting {
-        /// The number of the retry that comes next: 1 after a connection that proved good.
+        /// The number of the retry that comes next: 1 after a connection that proved good, 0 where such a one was let go only
+        /// because the page is away.
         attempt: u32,
         /// How long this wait is in all; `None` where no timer ends it: the browser reconnects by itself, or the page has to
         /// come back first.

@@ -24,8 +24,7 @@ impl Parser {
         }
         if self.position == Position::Name {
             // Only what a name that means something can have is looked at and kept.
-            let room = Field::LONGEST_NAME + 1 - self.scratch.len();
-            let head = &part[..part.len().min(room)];
+            let head = part.get(..=Field::LONGEST_NAME).unwrap_or(part);
             let Some(colon) = head.iter().position(|&byte| byte == b':') else {
                 self.scratch.extend_from_slice(head);
                 if self.scratch.len() > Field::LONGEST_NAME {
