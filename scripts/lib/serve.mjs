@@ -11,6 +11,10 @@ export function serve(args) {
     // In a process group of its own: Ctrl-C reaches the server once, by us, and not by the terminal as well.
     const child = spawn(server, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], detached: true });
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+    // npm hands a SIGTERM to the shell that it started us by, and that shell does not pass it on: it is just gone.
+    const parent = process.ppid;
+    const orphaned = () => process.ppid !== parent && child.kill("SIGTERM");
+    if (process.env.npm_lifecycle_event) setInterval(orphaned, 250).unref();
     child.on("error", (error) => fail(new Failure(`cannot run the server: ${error.message}`)));
     child.on("exit", (code, signal) => done(code ?? 128 + constants.signals[signal]));
   });

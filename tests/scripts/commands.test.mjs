@@ -14,9 +14,9 @@ const running = new Set();
 // A test that fails leaves nothing behind.
 afterEach(() => running.forEach((release) => release()));
 
-/** Starts a command. `text` is what it printed so far, `ended` its exit code. */
+/** Starts a command, or Node.js itself. `text` is what it printed so far, `ended` its exit code. */
 function start(script, args = [], { env = {}, node = [] } = {}) {
-  const child = spawn(process.execPath, [...node, join(root, "scripts", script), ...args], {
+  const child = spawn(process.execPath, [...node, ...(script ? [join(root, "scripts", script)] : []), ...args], {
     // Not in CI, and not inside of a test of Node.js.
     env: { ...process.env, CI: "", PORT: "", NODE_TEST_CONTEXT: undefined, ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -121,16 +121,21 @@ test("an old Node.js is told which one is needed", async () => {
   }
 });
 
+/** The URL that a command's server listens on, once it does. */
+function listening({ child, text, ended }) {
+  return new Promise((done, fail) => {
+    child.stdout.on("data", () => {
+      const [, url] = text.stdout.match(/^listening on (\S+)$/m) ?? [];
+      if (url) done(url);
+    });
+    ended.then(() => fail(new Error(text.stderr)));
+  });
+}
+
 for (const signal of ["SIGINT", "SIGTERM"]) {
   test(`npm start serves the page and the count, and ends well on ${signal}`, async () => {
-    const { child, text, ended } = start("start.mjs", ["--port", "0"]);
-    const url = await new Promise((done, fail) => {
-      child.stdout.on("data", () => {
-        const [, url] = text.stdout.match(/^listening on (\S+)$/m) ?? [];
-        if (url) done(url);
-      });
-      ended.then(() => fail(new Error(text.stderr)));
-    });
+    const command = start("start.mjs", ["--port", "0"]);
+    const url = await listening(command);
     const page = await fetch(url);
     assert.equal(page.status, 200);
     assert.match(await page.text(), /id="users"/);
@@ -141,8 +146,21 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
       if (/^data: 1$/m.test(stream)) break;
     }
     assert.match(stream, /^event: userCount$/m);
-    child.kill(signal);
-    assert.equal(await ended, 0, text.stderr);
+    command.child.kill(signal);
+    assert.equal(await command.ended, 0, command.text.stderr);
     await assert.rejects(fetch(url));
   });
 }
+
+test("a server whose npm is gone ends too", { skip: process.platform === "win32" }, async () => {
+  // As npm does it: by a shell, which does not hand signals on.
+  const shell = `"${process.execPath}" "${join(root, "scripts/start.mjs")}" --port 0; true`;
+  const run = `const { spawn } = require("node:child_process");
+    const shell = spawn("sh", ["-c", ${JSON.stringify(shell)}], { stdio: "inherit" });
+    process.on("SIGTERM", () => shell.kill());`;
+  const command = start(undefined, ["-e", run], { env: { npm_lifecycle_event: "start" } });
+  const url = await listening(command);
+  command.child.kill("SIGTERM");
+  await command.ended; // its output ends with the last process that holds it
+  await assert.rejects(fetch(url));
+});
