@@ -9,8 +9,8 @@ import { cargoHome, root } from "./paths.mjs";
 process.env.PATH = `${process.env.PATH ?? ""}${delimiter}${join(cargoHome, "bin")}`;
 
 /**
- * Runs a program to its end, in the repository's root, and gives `{ code, output }`; `code` is a signal's name if one
- * ended it. Does not fail but for a program that cannot be started.
+ * Runs a program to its end, in the repository's root, and gives `{ code, output, errors }`: what it printed to stdout
+ * and to stderr; `code` is a signal's name if one ended it. Does not fail but for a program that cannot be started.
  *
  * @param {{ env?: object, cwd?: string, show?: boolean, tee?: boolean, missing?: string }} [options]
  *   `show` gives the program the terminal, and its output is not in the result; `tee` does both;
@@ -18,16 +18,15 @@ process.env.PATH = `${process.env.PATH ?? ""}${delimiter}${join(cargoHome, "bin"
  */
 export function attempt(command, args, { env = {}, cwd = root, show = false, tee = false, missing } = {}) {
   return new Promise((done, fail) => {
-    const output = show ? "inherit" : "pipe";
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", output, output] });
-    let text = "";
-    const collect = (from, to) =>
-      from?.setEncoding("utf8").on("data", (piece) => {
-        text += piece;
-        if (tee) to.write(piece);
+    const stream = show ? "inherit" : "pipe";
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", stream, stream] });
+    const text = { stdout: "", stderr: "" };
+    for (const name of ["stdout", "stderr"]) {
+      child[name]?.setEncoding("utf8").on("data", (piece) => {
+        text[name] += piece;
+        if (tee) process[name].write(piece);
       });
-    collect(child.stdout, process.stdout);
-    collect(child.stderr, process.stderr);
+    }
     child.on("error", (error) => {
       const absent = error.code === "ENOENT";
       fail(
@@ -36,15 +35,15 @@ export function attempt(command, args, { env = {}, cwd = root, show = false, tee
         ),
       );
     });
-    child.on("close", (code, signal) => done({ code: code ?? signal, output: text }));
+    child.on("close", (code, signal) => done({ code: code ?? signal, output: text.stdout, errors: text.stderr }));
   });
 }
 
-/** As `attempt`, but a program that ends in failure is a failure here; gives its output. */
+/** As `attempt`, but a program that ends in failure is a failure here; gives what it printed to stdout. */
 export async function run(command, args, options = {}) {
-  const { code, output } = await attempt(command, args, options);
+  const { code, output, errors } = await attempt(command, args, options);
   if (code !== 0) {
-    if (!options.show && !options.tee) process.stderr.write(output);
+    if (!options.show && !options.tee) process.stderr.write(output + errors);
     const line = [command, ...args].join(" ").replaceAll(join(root, "/"), "").replace(process.execPath, "node");
     throw new Failure(`\`${line}\` failed (${code}), see above`);
   }

@@ -26,9 +26,9 @@ export async function installPackages(names) {
   if ((await act([...manager.install, ...packages])).code === 0) return undefined;
   // The lists of packages may be missing or too old.
   if (manager.update) await act(manager.update);
-  const { code, output } = await act([...manager.install, ...packages]);
+  const { code, output, errors } = await act([...manager.install, ...packages]);
   if (code === 0) return undefined;
-  const reason = output.trim().split("\n").at(-1);
+  const reason = (errors || output).trim().split("\n").at(-1);
   return `${advice} (failed here: ${reason})`;
 }
 
