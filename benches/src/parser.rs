@@ -5,10 +5,10 @@ use std::{convert::Infallible, hint::black_box, num::NonZeroUsize, time::Duratio
 use bytes::Bytes;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use eventsource_stream::Eventsource;
-use eventsource_wasm::parser::{Parsed, Parser};
+use eventsource_wasm::parser::{Event, Parsed, Parser};
 use eventsource_wasm_benches::{CHUNKS, PARSERS, streams};
 use futures_executor::block_on;
-use futures_util::{StreamExt, stream};
+use futures_util::{Stream, StreamExt, stream};
 use sse_core::{SseDecoder, SseEvent};
 use sse_stream::SseByteStream;
 
@@ -18,28 +18,25 @@ type Read = fn(&[Bytes]) -> usize;
 const READS: [Read; 6] = [ours, sse_stream, sse_core, eventsource_stream, ours_bytes, memchr];
 
 fn ours(chunks: &[Bytes]) -> usize {
-    let mut events = 0;
-    let mut parser = Parser::new();
-    for chunk in chunks {
-        let mut found = parser.feed(chunk);
-        while let Some(parsed) = found.next() {
-            if let Parsed::Event(event) = parsed {
-                black_box((event.event_type(), event.data()));
-                events += 1;
-            }
-        }
-    }
-    events
+    parse(chunks, |event| {
+        black_box((event.event_type(), event.data()));
+    })
 }
 
 fn ours_bytes(chunks: &[Bytes]) -> usize {
+    parse(chunks, |event| {
+        black_box((event.event_type_bytes(), event.data_bytes()));
+    })
+}
+
+fn parse(chunks: &[Bytes], look: impl Fn(&Event<'_>)) -> usize {
     let mut events = 0;
     let mut parser = Parser::new();
     for chunk in chunks {
         let mut found = parser.feed(chunk);
         while let Some(parsed) = found.next() {
             if let Parsed::Event(event) = parsed {
-                black_box((event.event_type_bytes(), event.data_bytes()));
+                look(&event);
                 events += 1;
             }
         }
@@ -48,7 +45,18 @@ fn ours_bytes(chunks: &[Bytes]) -> usize {
 }
 
 fn sse_stream(chunks: &[Bytes]) -> usize {
-    let mut stream = SseByteStream::new(stream::iter(chunks.iter().cloned().map(Ok::<_, Infallible>)));
+    drain(SseByteStream::new(body(chunks)))
+}
+
+fn eventsource_stream(chunks: &[Bytes]) -> usize {
+    drain(body(chunks).eventsource())
+}
+
+fn body(chunks: &[Bytes]) -> impl Stream<Item = Result<Bytes, Infallible>> + Unpin {
+    stream::iter(chunks.iter().cloned().map(Ok))
+}
+
+fn drain<T, E: std::fmt::Debug>(mut stream: impl Stream<Item = Result<T, E>> + Unpin) -> usize {
     block_on(async {
         let mut events = 0;
         while let Some(event) = stream.next().await {
@@ -72,18 +80,6 @@ fn sse_core(chunks: &[Bytes]) -> usize {
         }
     }
     events
-}
-
-fn eventsource_stream(chunks: &[Bytes]) -> usize {
-    let mut stream = stream::iter(chunks.iter().cloned().map(Ok::<_, Infallible>)).eventsource();
-    block_on(async {
-        let mut events = 0;
-        while let Some(event) = stream.next().await {
-            black_box(event.expect("valid"));
-            events += 1;
-        }
-        events
-    })
 }
 
 fn memchr(chunks: &[Bytes]) -> usize {

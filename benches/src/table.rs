@@ -7,7 +7,10 @@ use serde_json::Value;
 
 fn main() {
     let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".into());
-    println!("| stream | chunks | {} | ours / best peer | ours / memchr | bytes / memchr |", PARSERS.join(" | "));
+    println!(
+        "| stream | chunks | {} | ours / best peer | bytes / best peer | ours / memchr | bytes / memchr |",
+        PARSERS.join(" | ")
+    );
     println!("|---|---|{}", "---|".repeat(PARSERS.len() + 4));
     for (stream, bytes) in streams() {
         for size in CHUNKS {
