@@ -1,7 +1,6 @@
 // `npm run check`: what needs no running: formatting, lints, types, documentation. Warnings are errors.
 
 import "./lib/require-node.mjs";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { buildWasm } from "./build/wasm.mjs";
 import { main, step } from "./lib/log.mjs";
@@ -21,7 +20,7 @@ await main(async () => {
   await step("Checking the formatting", async () => {
     await cargo(["fmt", "--all", "--check"]);
     // Crates with a lock file of their own, outside of the workspace.
-    for (const crate of ["tools", "fuzz"].filter((folder) => existsSync(join(root, folder)))) {
+    for (const crate of ["tools", "fuzz", "benches"]) {
       await cargo(["fmt", "--check", "--manifest-path", join(crate, "Cargo.toml")]);
     }
     await node("prettier/bin/prettier.cjs", "--check", "--log-level", "warn", ...formatted);
