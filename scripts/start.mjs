@@ -18,7 +18,8 @@ await main(async () => {
   const number = Number(port);
   if (!/^\d+$/.test(port) || number > 65535) throw new Failure(`"${port}" is no port: give a number up to 65535`);
   // Now, and not after minutes of building.
-  await assertFree(number, option("--host") ?? "localhost");
+  const other = number < 65535 ? number + 1 : number - 1;
+  await assertFree(number, option("--host") ?? "localhost", `, or give another: npm start -- --port ${other}`);
 
   await setup();
   await build();

@@ -15,18 +15,15 @@ function listen(port, host) {
   });
 }
 
-/** Fails with one line if something else listens on the port. */
-export async function assertFree(port, host) {
+/** Fails with one line if something else listens on the port; `advice` is what to do other than stop that. */
+export async function assertFree(port, host, advice = "") {
   // `localhost` is two addresses, and the server takes both.
   for (const address of host === "localhost" ? ["127.0.0.1", "::1"] : [host]) {
     try {
       await listen(port, address);
     } catch (error) {
       if (error.code === "EADDRINUSE") {
-        const other = port < 65535 ? port + 1 : port - 1;
-        throw new Failure(
-          `port ${port} is in use: stop what listens there, or give another: npm start -- --port ${other}`,
-        );
+        throw new Failure(`port ${port} is in use: stop what listens there${advice}`);
       }
       if (error.code === "EACCES") throw new Failure(`port ${port} needs more rights: give one from 1024 on`);
       // No such address here (IPv6 switched off), or another trouble: the server will say it.

@@ -7,7 +7,7 @@ import { installPackages } from "./packages.mjs";
 
 // Package names by package manager. Where a browser has none, it cannot be installed by one command.
 const packages = {
-  chromium: { apt: ["chromium"], dnf: ["chromium"], pacman: ["chromium"] },
+  chromium: { apt: ["chromium", "chromium-sandbox"], dnf: ["chromium"], pacman: ["chromium"] },
   firefox: { apt: ["firefox-esr"], dnf: ["firefox"], pacman: ["firefox"] },
   webkit: { apt: ["webkit2gtk-driver", "xvfb"] },
 };
