@@ -1,6 +1,6 @@
 // The wasm-bindgen tools, built from tools/ into .cache/bin under their own names.
 
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { step } from "../lib/log.mjs";
 import { bin, cache, program, root } from "../lib/paths.mjs";
@@ -28,6 +28,8 @@ export async function setupTools() {
     for (const [built, called] of Object.entries(tools)) {
       copyFileSync(join(target, "debug", program(built)), join(bin, program(called)));
     }
+    // Hundreds of megabytes that nothing needs any more.
+    rmSync(target, { recursive: true });
   });
   record("tools", now);
 }
