@@ -31,7 +31,11 @@
 //! | `json` | yes | [`Json<T>`]: data decoded by serde |
 //! | `js` | yes | [`from_js`]: Rust types out of JavaScript values |
 //!
-//! # Off the browser
+//! # Without a browser
+//!
+//! What is hard about Server-Sent Events is in modules that need none, for servers and native programs: [`parser`] and
+//! [`stream`] read event streams, [`encoder`] writes them, [`connection`] and [`retry`] decide when a connection comes back.
+//! [`EventSource`] leaves connecting, parsing and reconnecting to the browser and does not use them yet.
 //!
 //! The crate compiles everywhere, so that one code base serves server-side rendering too. There
 //! [`EventSource::new`] returns [`Error::Unsupported`].

@@ -25,7 +25,8 @@ pub(crate) struct Listeners<A> {
 
 /// One callback's place.
 pub(crate) struct Slot<A> {
-    callback: RefCell<Callback<A>>,
+    /// Gone once it is removed, with all that it captured; or as soon as it returns, if it is running then.
+    callback: RefCell<Option<Callback<A>>>,
     removed: Cell<bool>,
     waiting: RefCell<VecDeque<A>>,
 }
@@ -39,27 +40,28 @@ impl<A> Default for Listeners<A> {
 
 impl<A: Clone> Listeners<A> {
     pub(crate) fn add(&self, callback: Callback<A>) -> Rc<Slot<A>> {
-        let slot =
-            Rc::new(Slot { callback: RefCell::new(callback), removed: Cell::new(false), waiting: RefCell::default() });
+        let slot = Rc::new(Slot {
+            callback: RefCell::new(Some(callback)),
+            removed: Cell::new(false),
+            waiting: RefCell::default(),
+        });
         Rc::make_mut(&mut self.list.borrow_mut()).push(Rc::clone(&slot));
         slot
     }
 
     pub(crate) fn remove(&self, slot: &Rc<Slot<A>>) {
-        slot.removed.set(true);
-        // What the list held is dropped after the borrow: a callback may own what removes other callbacks.
-        let before = {
+        {
             let mut list = self.list.borrow_mut();
             let others = list.iter().filter(|other| !Rc::ptr_eq(other, slot)).cloned().collect();
-            std::mem::replace(&mut *list, Rc::new(others))
-        };
-        drop(before);
+            *list = Rc::new(others);
+        }
+        slot.remove();
     }
 
     /// Removes all.
     pub(crate) fn clear(&self) {
         for slot in self.list.take().iter() {
-            slot.removed.set(true);
+            slot.remove();
         }
     }
 
@@ -67,14 +69,31 @@ impl<A: Clone> Listeners<A> {
         self.list.borrow().is_empty()
     }
 
-    /// Calls everybody with this argument.
-    pub(crate) fn dispatch(&self, argument: &A) {
+    /// Calls everybody with this argument, and tells whether somebody broke and so was removed.
+    pub(crate) fn dispatch(&self, argument: &A) -> bool {
+        let mut broke = false;
         let list = Rc::clone(&self.list.borrow());
         for slot in list.iter() {
             if slot.call(argument).is_break() {
                 self.remove(slot);
+                broke = true;
             }
         }
+        broke
+    }
+}
+
+impl<A> Slot<A> {
+    /// Whether it will not be called any more.
+    pub(crate) fn is_removed(&self) -> bool {
+        self.removed.get()
+    }
+
+    fn remove(&self) {
+        self.removed.set(true);
+        // Dropped after the borrow: a callback may own what removes other callbacks, or this one.
+        let freed = self.callback.try_borrow_mut().ok().and_then(|mut callback| callback.take());
+        drop(freed);
     }
 }
 
@@ -85,6 +104,18 @@ impl<A: Clone> Slot<A> {
             self.waiting.borrow_mut().push_back(argument.clone());
             return ControlFlow::Continue(());
         };
+        let outcome = match &mut *callback {
+            Some(callback) => self.run(callback, argument),
+            None => ControlFlow::Continue(()),
+        };
+        drop(callback);
+        if self.removed.get() {
+            self.remove();
+        }
+        outcome
+    }
+
+    fn run(&self, callback: &mut Callback<A>, argument: &A) -> ControlFlow<()> {
         if !self.removed.get() {
             callback(argument)?;
         }

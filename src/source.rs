@@ -68,7 +68,7 @@ impl EventSource {
     /// server that cannot be reached is no error here: that comes later, to [`on_error`](Self::on_error).
     ///
     /// ```
-    /// # #[cfg(not(target_arch = "wasm32"))] {
+    /// # #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))] {
     /// use eventsource_wasm::{Error, EventSource};
     ///
     /// // Compiled for a server, say to render a page there, it is inert and says so.
@@ -85,9 +85,9 @@ impl EventSource {
     }
 
     pub(crate) fn open(url: &str, with_credentials: bool) -> Result<Self, Error> {
-        if url.is_empty() {
+        if url.trim().is_empty() {
             // Browsers take it for the page's own address, which is never meant and never an event stream.
-            return Err(Error::InvalidUrl { url: String::new(), reason: "the URL is empty".to_owned() });
+            return Err(Error::InvalidUrl { url: url.to_owned(), reason: "the URL is empty".to_owned() });
         }
         let native = Native::open(url, with_credentials)?;
         let connection = Rc::new(Connection {
@@ -102,8 +102,16 @@ impl EventSource {
         });
         let (opened, failed) = (Rc::downgrade(&connection), Rc::downgrade(&connection));
         connection.native.watch(
-            move || opened.upgrade().into_iter().for_each(|connection| connection.opened.dispatch(&())),
-            move || failed.upgrade().into_iter().for_each(|connection| connection.fail()),
+            move || {
+                if let Some(connection) = opened.upgrade() {
+                    connection.opened.dispatch(&());
+                }
+            },
+            move |state| {
+                if let Some(connection) = failed.upgrade() {
+                    connection.fail(state);
+                }
+            },
         );
         Ok(Self { connection })
     }
@@ -260,6 +268,14 @@ impl Listener {
         }
     }
 
+    fn is_removed(&self) -> bool {
+        match &self.place {
+            Place::Opened(slot) => slot.is_removed(),
+            Place::Failed(slot) => slot.is_removed(),
+            Place::Event(_, slot) => slot.is_removed(),
+        }
+    }
+
     fn remove(&self) {
         match &self.place {
             Place::Opened(slot) => self.connection.opened.remove(slot),
@@ -338,10 +354,23 @@ impl Connection {
         self.native.listen(name, move |raw| {
             // Held for as long as it takes: a listener may drop the last handle.
             let connection = connection.upgrade();
-            if let (Some(_), Some(event_type)) = (connection, event_type.upgrade()) {
-                event_type.listeners.dispatch(&raw);
+            if let (Some(connection), Some(event_type)) = (connection, event_type.upgrade())
+                && event_type.listeners.dispatch(&raw)
+            {
+                connection.let_go(&event_type);
             }
         })
+    }
+
+    /// Lets go of the guards that nobody holds and whose listeners are removed: they would keep the connection open.
+    fn let_go(&self, event_type: &Rc<EventType>) {
+        let (gone, kept) = self.forgotten.take().into_iter().partition(Listener::is_removed);
+        // Nobody could add to it meanwhile. Those that are gone are dropped after this, as they may remove others.
+        self.forgotten.replace(kept);
+        drop::<Vec<_>>(gone);
+        if event_type.listeners.is_empty() {
+            self.retire(event_type);
+        }
     }
 
     /// Takes back what was asked of the browser for an event type that nobody listens to any more.
@@ -350,14 +379,16 @@ impl Connection {
         event_type.native.take();
     }
 
-    /// The browser fired `error`: it tries again, or gave up.
-    fn fail(&self) {
-        match self.native.ready_state() {
+    /// The browser fired `error` in this state: it tries again, or gave up.
+    fn fail(&self, state: ReadyState) {
+        match state {
             ReadyState::Closed => {
                 self.failed.dispatch(&Error::Closed);
                 self.close();
             }
-            ReadyState::Connecting | ReadyState::Open => self.failed.dispatch(&Error::Reconnecting),
+            ReadyState::Connecting | ReadyState::Open => {
+                self.failed.dispatch(&Error::Reconnecting);
+            }
         }
     }
 

@@ -85,7 +85,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     return this.#closed ? CLOSED : (this.#connection?.readyState ?? CONNECTING);
   }
 
-  /** Closes the connection. No listener is called after this. */
+  /** Closes the connection. No further event is dispatched after this. */
   close(): void {
     this.#closed = true;
     this.#connection?.close();
@@ -93,7 +93,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
 
   /**
    * Listens to the events of one name, with their data decoded as JSON. Data that is no JSON becomes an `error` event
-   * of kind `decode`, and goes to the console where nobody listens to those.
+   * of kind `decode`, and goes to the console where no listener looks at its `error`.
    *
    * @returns a function that removes the listener
    */
@@ -176,7 +176,9 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
         (willRetry: boolean) => this.#lost(willRetry),
       );
     } catch (cause) {
-      this.#fail(new EventSourceError("unsupported", "there is no EventSource class here to build on", { cause }));
+      const error = new EventSourceError("unsupported", "there is no EventSource class here to build on", { cause });
+      // Not before the caller of the constructor has had a chance to listen.
+      queueMicrotask(() => this.#fail(error));
       return;
     }
     for (const [type, handlers] of this.#handlers) this.#listen(type, handlers);
@@ -199,8 +201,9 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   }
 
   #error(error: EventSourceError): void {
-    if (!this.#dispatched.has("error") && error.kind !== "network") console.error(error);
-    this.dispatchEvent(errorEvent(error));
+    let seen = error.kind === "network"; // which the browser itself puts on the console
+    this.dispatchEvent(errorEvent(error, () => (seen = true)));
+    if (!seen) console.error(error);
   }
 
   #handle(type: string, handler: Handler): Subscription {
@@ -229,6 +232,8 @@ type Listener<E extends Event> = ((event: E) => void) | { handleEvent(event: E):
 /** The URL as the browser would resolve it: against the page, or in a worker against the worker's script. */
 function resolve(url: string | URL): string {
   const base = globalThis.document?.baseURI ?? globalThis.location?.href;
+  // Where a page is rendered on a server there is nothing to resolve against, and nothing will be opened.
+  if (base === undefined && !URL.canParse(url)) return String(url);
   try {
     return new URL(url, base).href;
   } catch {

@@ -16,10 +16,10 @@ impl Data for JsValue {
     }
 }
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 impl Sealed for web_sys::MessageEvent {}
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 impl Data for web_sys::MessageEvent {
     fn decode(raw: &Raw) -> Result<Self, Cause> {
         Ok(raw.message_event().clone())

@@ -16,7 +16,7 @@ impl Native {
         Err(Error::Unsupported)
     }
 
-    pub(crate) fn watch(&self, _on_open: impl FnMut() + 'static, _on_error: impl FnMut() + 'static) {
+    pub(crate) fn watch(&self, _on_open: impl Fn() + 'static, _on_error: impl Fn(ReadyState) + 'static) {
         match *self {}
     }
 

@@ -1,9 +1,9 @@
 //! The browser's own `EventSource`: the browser connects, parses and reconnects.
 
-use std::{cell::OnceCell, fmt};
+use std::{cell::OnceCell, fmt, rc::Rc};
 
 use gloo_events::EventListener;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::MessageEvent;
 
 use super::Raw;
@@ -27,21 +27,23 @@ impl Native {
         }
     }
 
-    /// Calls back when the connection opens, and when it fails. What failing means, [`ready_state`](Self::ready_state)
-    /// tells.
-    pub(crate) fn watch(&self, mut on_open: impl FnMut() + 'static, mut on_error: impl FnMut() + 'static) {
+    /// Calls back when the connection opens, and when it fails, with the state that it is in then.
+    pub(crate) fn watch(&self, on_open: impl Fn() + 'static, on_error: impl Fn(ReadyState) + 'static) {
         // A server may send events named `open` and `error`. The standard fires those with the MessageEvent interface,
         // and for the connection itself "an event named open" or "error", a plain Event.
+        let (on_open, on_error, object) = (Rc::new(on_open), Rc::new(on_error), self.object.clone());
         self.connection.get_or_init(|| {
             [
                 EventListener::new(&self.object, "open", move |event| {
                     if !event.is_instance_of::<MessageEvent>() {
-                        on_open();
+                        let on_open = Rc::clone(&on_open);
+                        afterwards(move || on_open());
                     }
                 }),
                 EventListener::new(&self.object, "error", move |event| {
                     if !event.is_instance_of::<MessageEvent>() {
-                        on_error();
+                        let (on_error, state) = (Rc::clone(&on_error), ready_state(&object));
+                        afterwards(move || on_error(state));
                     }
                 }),
             ]
@@ -59,11 +61,7 @@ impl Native {
     }
 
     pub(crate) fn ready_state(&self) -> ReadyState {
-        match self.object.ready_state() {
-            web_sys::EventSource::CONNECTING => ReadyState::Connecting,
-            web_sys::EventSource::OPEN => ReadyState::Open,
-            _ => ReadyState::Closed,
-        }
+        ready_state(&self.object)
     }
 
     pub(crate) fn close(&self) {
@@ -86,7 +84,8 @@ impl fmt::Debug for Native {
 /// A listener for one event type on the browser's object. Dropping it removes it.
 ///
 /// Not gloo-events' here: its closure is a `FnMut`, which throws and so loses the event where a listener dispatches
-/// another event to its own object. This one is a `Fn`, and who is called decides what to do then.
+/// another event to its own object, and a detour for each event would cost too much. This one is a `Fn`, and who is called
+/// decides what to do then.
 pub(crate) struct NativeListener {
     object: web_sys::EventSource,
     event_type: String,
@@ -118,6 +117,27 @@ impl fmt::Debug for NativeListener {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NativeListener").field("event_type", &self.event_type).finish_non_exhaustive()
     }
+}
+
+fn ready_state(object: &web_sys::EventSource) -> ReadyState {
+    match object.ready_state() {
+        web_sys::EventSource::CONNECTING => ReadyState::Connecting,
+        web_sys::EventSource::OPEN => ReadyState::Open,
+        _ => ReadyState::Closed,
+    }
+}
+
+/// Runs it as soon as the listener that asks for it has returned, and before the browser does anything else.
+///
+/// gloo-events' closure is a `FnMut`: it would throw where user code that it calls dispatches such an event itself.
+fn afterwards(run: impl FnOnce() + 'static) {
+    queue_microtask(&Closure::once_into_js(run));
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = queueMicrotask)]
+    fn queue_microtask(callback: &JsValue);
 }
 
 /// Puts a message on the browser's console.

@@ -140,7 +140,7 @@ describe(`the npm package in ${process.env.BROWSER}`, () => {
       source.close();
       return seen;
     }, stream("event: count\ndata: many\n\nevent: count\ndata: 2\n\n"));
-    assert.deepEqual(seen, [["decode", true, 1], 2]);
+    assert.deepEqual(seen, [["decode", false, 1], 2]);
   });
 
   test("a listener that throws stops nothing and is reported", async () => {

@@ -20,6 +20,7 @@ fn a_url_that_makes_no_sense_is_an_error_that_names_it() {
 
 #[wasm_bindgen_test]
 fn an_empty_url_is_an_error() {
+    assert!(matches!(EventSource::new(" "), Err(Error::InvalidUrl { url, .. }) if url == " "));
     let error = EventSource::new("").unwrap_err();
     assert_eq!(error.to_string(), r#"cannot open an event source at "": the URL is empty"#);
 }

@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{
     streams::{document, stream},
-    support::{Log, object_of},
+    support::{Log, object, object_of},
 };
 
 const EVENTS: &[u8] = b"retry: 10\ndata: 1\n\n";
@@ -107,6 +107,48 @@ async fn a_forgotten_listener_is_freed_when_the_browser_gives_up() {
     // The closure goes after it has run, before the browser calls anything else.
     wasm_bindgen_futures::JsFuture::from(js_sys::Promise::resolve(&wasm_bindgen::JsValue::NULL)).await.unwrap();
     assert_eq!(Rc::strong_count(&witness), 1);
+}
+
+#[wasm_bindgen_test]
+async fn closing_frees_what_listeners_captured_even_while_their_guards_are_held() {
+    let source = EventSource::new(stream(EVENTS)).unwrap();
+    let witness = Rc::new(());
+    let (first, second, third) = (Rc::clone(&witness), Rc::clone(&witness), Rc::clone(&witness));
+    let (log, handle) = (Log::new(), source.clone());
+    let notes = log.clone();
+    let _guards = [
+        source.on_open(move || drop(Rc::clone(&first))),
+        source.on_error(move |_| drop(Rc::clone(&second))),
+        // Closes while it runs itself.
+        source.on_message(move |event: Event<String>| {
+            let _ = &third;
+            handle.close();
+            notes.note(event.data);
+        }),
+    ];
+    drop(source);
+    assert_eq!(log.next().await, "1");
+    assert_eq!(Rc::strong_count(&witness), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_forgotten_once_lets_go_of_the_connection_when_it_was_called() {
+    let source = EventSource::new(stream(b"retry: 500\ndata: 1\n\ndata: 2\n\n")).unwrap();
+    let log = Log::new();
+    let (notes, second) = (log.clone(), log.clone());
+    source.once("message", move |event: Event<String>| notes.note(event.data)).forget();
+    let (sender, mut receiver) = futures_channel::mpsc::unbounded();
+    source
+        .once("message", move |event: Event<web_sys::MessageEvent>| {
+            sender.unbounded_send(object(&event.data)).unwrap();
+            second.note("second");
+        })
+        .forget();
+    drop(source);
+    assert_eq!(log.next().await, "1");
+    assert_eq!(log.next().await, "second");
+    let object = futures_util::StreamExt::next(&mut receiver).await.unwrap();
+    assert_eq!(object.ready_state(), web_sys::EventSource::CLOSED);
 }
 
 #[wasm_bindgen_test]

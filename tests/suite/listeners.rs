@@ -144,6 +144,37 @@ async fn a_listener_may_send_events_named_error_and_open_to_itself() {
 }
 
 #[wasm_bindgen_test]
+async fn listeners_for_the_connection_may_send_such_events_to_it() {
+    let source = EventSource::new(stream(b"event: end\ndata: end\n\n")).unwrap();
+    let log = Log::new();
+    let object = object_of(&source, "end").await;
+    let (opened, failed) = (log.clone(), log.clone());
+    let (of_open, of_error) = (object.clone(), object.clone());
+    let mut rounds = 0;
+    let _listeners = [
+        source.on_open(move || {
+            rounds += 1;
+            if rounds < 3 {
+                of_open.dispatch_event(&web_sys::Event::new("open").unwrap()).unwrap();
+                dispatch(&of_open, "open", "named");
+            }
+            opened.note(format!("opened {rounds}"));
+        }),
+        source.on_error(move |error| {
+            dispatch(&of_error, "error", "named");
+            failed.note(error.is_transient());
+        }),
+        log.listen(&source, "open"),
+        log.listen(&source, "error"),
+    ];
+    object.dispatch_event(&web_sys::Event::new("open").unwrap()).unwrap();
+    assert_eq!(log.until("opened 3").await, ["named", "opened 1", "named", "opened 2"]);
+    object.dispatch_event(&web_sys::Event::new("error").unwrap()).unwrap();
+    assert_eq!(log.next().await, "named");
+    assert_eq!(log.next().await, "true");
+}
+
+#[wasm_bindgen_test]
 async fn an_error_listener_may_close_and_an_open_listener_may_listen() {
     let source = EventSource::new(stream(b"retry: 10\ndata: 1\n\n")).unwrap();
     let log = Log::new();

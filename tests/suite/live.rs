@@ -60,8 +60,8 @@ async fn the_count_is_a_plain_number_with_an_id() {
 async fn a_user_is_a_browser_and_leaves_when_its_connections_close() {
     let (first, log) = (connect(true), Log::new());
     let guards = watch(&first, &log);
-    let alone = log.next().await;
-    assert_eq!(alone, "1/1", "somebody else is connected to {SERVER}");
+    // Those of the test before may still be on their way out.
+    log.until("1/1").await;
 
     // The same cookie: another connection of the same user. Without credentials there is none: another user.
     let second = connect(true);
