@@ -2,9 +2,11 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { step } from "../lib/log.mjs";
+import { findProgram } from "../../tests/browsers/find.mjs";
+import { Failure, step } from "../lib/log.mjs";
 import { root } from "../lib/paths.mjs";
 import { attempt, run } from "../lib/run.mjs";
+import { installPackages } from "./packages.mjs";
 
 const file = readFileSync(join(root, "rust-toolchain.toml"), "utf8");
 const value = (key) => file.match(new RegExp(`^${key} = (.*)$`, "m"))[1];
@@ -17,6 +19,7 @@ const targets = list("targets");
 const missing = "there is no rustup: install it from https://rustup.rs, then run this again";
 
 export async function setupRust() {
+  await setupLinker();
   // rustup may be set to install nothing by itself, and an override in the environment would win over the file.
   process.env.RUSTUP_TOOLCHAIN = channel;
   if (await installed()) return;
@@ -26,6 +29,14 @@ export async function setupRust() {
   await step(`Installing Rust ${channel} with ${[...components, ...targets].join(", ")}`, () =>
     run("rustup", args, { show: true, missing }),
   );
+}
+
+/** Rust's compiler links programs by the system's C compiler. */
+async function setupLinker() {
+  if (process.platform === "win32" || findProgram("cc")) return;
+  const packages = { apt: ["gcc", "libc6-dev"], dnf: ["gcc"], pacman: ["gcc"] };
+  const advice = await step("Installing a C compiler, which Rust links with", () => installPackages(packages));
+  if (advice) throw new Failure(`there is no C compiler, which Rust links with: ${advice}`);
 }
 
 async function installed() {
