@@ -2,13 +2,14 @@
 
 import "./lib/require-node.mjs";
 import { join } from "node:path";
+import { buildPackage } from "./build/package.mjs";
 import { buildWasm } from "./build/wasm.mjs";
 import { main, step } from "./lib/log.mjs";
 import { root, target } from "./lib/paths.mjs";
 import { run } from "./lib/run.mjs";
 import { setup } from "./build.mjs";
 
-const formatted = ["npm", "www", "scripts", "tests", "*.json", "*.md"];
+const formatted = ["npm", "www", "scripts", "tests", "*.json", "*.md", "server/*.md"];
 const wasm = ["--target", "wasm32-unknown-unknown"];
 
 const cargo = (args, env) => run("cargo", args, { env });
@@ -37,7 +38,9 @@ await main(async () => {
     await cargo([...args, "--workspace", "--document-private-items"], env);
     await cargo([...args, "-p", "eventsource-wasm", ...wasm], env);
   });
-  await buildWasm(); // for the types of the generated glue
+  // For the types of the generated glue, and of the package that the page imports.
+  await buildWasm();
+  await buildPackage();
   await step("Checking types", async () => {
     for (const folder of ["npm", "www"])
       await node("typescript/bin/tsc", "--noEmit", "-p", join(folder, "tsconfig.json"));
