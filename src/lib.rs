@@ -46,6 +46,7 @@ mod error;
 mod event;
 mod listeners;
 mod options;
+mod ready_state;
 mod source;
 mod web;
 
@@ -58,7 +59,8 @@ pub use decode::from_js;
 pub use error::{DecodeError, Error};
 pub use event::Event;
 pub use options::EventSourceBuilder;
-pub use source::{EventSource, Listener, ReadyState};
+pub use ready_state::ReadyState;
+pub use source::{EventSource, Listener};
 
 /// The README's Rust, compiled as a test.
 #[cfg(doctest)]

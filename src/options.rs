@@ -1,8 +1,6 @@
 //! How an event source is to be opened.
 
-use crate::{error::Error, source::EventSource};
-
-/// Options for an [`EventSource`], from [`EventSource::builder`].
+/// Options for an [`EventSource`](crate::EventSource), from [`EventSource::builder`](crate::EventSource::builder).
 ///
 /// ```no_run
 /// # fn main() -> Result<(), eventsource_wasm::Error> {
@@ -15,8 +13,8 @@ use crate::{error::Error, source::EventSource};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "nothing is opened before `build()`"]
 pub struct EventSourceBuilder {
-    url: String,
-    with_credentials: bool,
+    pub(crate) url: String,
+    pub(crate) with_credentials: bool,
 }
 
 impl EventSourceBuilder {
@@ -30,14 +28,5 @@ impl EventSourceBuilder {
     pub fn with_credentials(mut self, with_credentials: bool) -> Self {
         self.with_credentials = with_credentials;
         self
-    }
-
-    /// Opens the connection. It is being made when this returns; [`EventSource::on_open`] tells when it stands.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::InvalidUrl`] where the URL is empty or makes no sense, [`Error::Unsupported`] outside of a browser.
-    pub fn build(&self) -> Result<EventSource, Error> {
-        EventSource::open(&self.url, self.with_credentials)
     }
 }

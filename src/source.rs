@@ -13,19 +13,9 @@ use crate::{
     event::Event,
     listeners::{Callback, Listeners, Slot},
     options::EventSourceBuilder,
+    ready_state::ReadyState,
     web::{Native, NativeListener, Raw, warn},
 };
-
-/// Where a connection is, in the browser's own terms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ReadyState {
-    /// The connection is being made, for the first time or again.
-    Connecting,
-    /// The connection stands, and events come as the server sends them.
-    Open,
-    /// The connection is closed, and nobody tries to make it again.
-    Closed,
-}
 
 /// A connection to a server that sends events.
 ///
@@ -84,7 +74,7 @@ impl EventSource {
         EventSourceBuilder::new(url.into())
     }
 
-    pub(crate) fn open(url: &str, with_credentials: bool) -> Result<Self, Error> {
+    fn open(url: &str, with_credentials: bool) -> Result<Self, Error> {
         if url.trim().is_empty() {
             // Browsers take it for the page's own address, which is never meant and never an event stream.
             return Err(Error::InvalidUrl { url: url.to_owned(), reason: "the URL is empty".to_owned() });
@@ -226,6 +216,17 @@ impl EventSource {
             listener.remove();
         }
         listener
+    }
+}
+
+impl EventSourceBuilder {
+    /// Opens the connection. It is being made when this returns; [`EventSource::on_open`] tells when it stands.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidUrl`] where the URL is empty or makes no sense, [`Error::Unsupported`] outside of a browser.
+    pub fn build(&self) -> Result<EventSource, Error> {
+        EventSource::open(&self.url, self.with_credentials)
     }
 }
 

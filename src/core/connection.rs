@@ -37,8 +37,9 @@ use std::time::Duration;
 pub use action::{Action, Actions};
 use clock::Clock;
 pub use input::{Input, Moment, Response, Serial, Signal};
-pub use state::{Cause, State};
+pub use state::State;
 
+pub use crate::core::cause::Cause;
 use crate::core::retry::{Decision, Retry};
 
 /// The longest that `setTimeout` can wait: with more it fires at once.

@@ -3,6 +3,7 @@
 //! The shells around it (the browser's `EventSource`, `fetch`, a test) carry out what it says. Because time, random numbers
 //! and the network come in as plain values, every story of a connection is a test that takes microseconds.
 
+mod cause;
 pub mod connection;
 pub mod encoder;
 pub mod parser;

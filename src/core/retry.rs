@@ -2,7 +2,7 @@
 
 use std::{fmt, rc::Rc, time::Duration};
 
-use super::connection::Cause;
+use super::cause::Cause;
 
 /// > The reconnection time, in milliseconds. This must initially be an implementation-defined value, probably in the region of
 /// > a few seconds.

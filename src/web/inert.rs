@@ -6,7 +6,7 @@ use std::convert::Infallible;
 
 use wasm_bindgen::JsValue;
 
-use crate::{error::Error, source::ReadyState};
+use crate::{error::Error, ready_state::ReadyState};
 
 #[derive(Debug)]
 pub(crate) enum Native {}

@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::MessageEvent;
 
 use super::Raw;
-use crate::{error::Error, source::ReadyState};
+use crate::{error::Error, ready_state::ReadyState};
 
 /// One object of the browser's class. Dropping it closes the connection.
 pub(crate) struct Native {
