@@ -19,10 +19,13 @@ const targets = list("targets");
 const missing = "there is no rustup: install it from https://rustup.rs, then run this again";
 
 export async function setupRust() {
-  await setupLinker();
   // rustup may be set to install nothing by itself, and an override in the environment would win over the file.
   process.env.RUSTUP_TOOLCHAIN = channel;
-  if (await installed()) return;
+  if (!(await installed())) await install();
+  await setupLinker();
+}
+
+async function install() {
   const args = ["toolchain", "install", channel, "--profile", JSON.parse(value("profile")), "--no-self-update"];
   for (const component of components) args.push("--component", component);
   for (const target of targets) args.push("--target", target);
