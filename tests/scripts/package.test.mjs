@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -71,12 +71,15 @@ source.onmessage = (event) => console.log(event.data);
 new EventSource("/anything").on("whatever", ({ data }) => console.log(data.at.all));
 `;
 
+const [, readme] = readFileSync(join(root, "README.md"), "utf8").match(/```ts\n([^]*?)```/);
+
 for (const [module, moduleResolution] of [
   ["esnext", "bundler"],
   ["nodenext", "nodenext"],
 ]) {
-  test(`its types hold under strict TypeScript with ${moduleResolution} resolution`, () => {
+  test(`its types hold, and the README is right, under strict TypeScript with ${moduleResolution} resolution`, () => {
     write("index.ts", consumer);
+    write("readme.ts", readme);
     const compilerOptions = {
       strict: true,
       skipLibCheck: false,
@@ -87,7 +90,7 @@ for (const [module, moduleResolution] of [
       lib: ["es2020", "dom"],
       types: [],
     };
-    write("tsconfig.json", JSON.stringify({ compilerOptions, files: ["index.ts"] }));
+    write("tsconfig.json", JSON.stringify({ compilerOptions, files: ["index.ts", "readme.ts"] }));
     inProject(process.execPath, join(root, "node_modules/typescript/bin/tsc"));
   });
 }
