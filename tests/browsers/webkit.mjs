@@ -1,8 +1,8 @@
 // WebKit, Safari's engine: WebKitGTK's MiniBrowser on a display of its own, by classic WebDriver.
 //
 // WebDriver has no channel for the console, and WebKitGTK's has no scripts that run before a page's own. So `problems()`
-// begins some milliseconds after the document is there: what goes wrong before that, in the first lines of the page's
-// scripts, is not seen. The network's errors are in the console only, and never seen.
+// begins when the page is loaded: what goes wrong before that, in the first lines of the page's scripts, is not seen. (To
+// watch earlier, while the document is being replaced, now and then costs a script whose answer never comes.) The network's errors are in the console only, and never seen.
 
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -63,7 +63,6 @@ async function startUser(programs, display, colorScheme) {
   await until(async () => (await fetch(`${url}status`)).ok, { message: "WebKitWebDriver is ready" });
 
   const capabilities = new Capabilities({
-    pageLoadStrategy: "none",
     "webkitgtk:browserOptions": {
       binary: programs.executable,
       args: ["--automation", ...(colorScheme === "dark" ? ["--dark-mode"] : [])],
@@ -92,7 +91,7 @@ class Session {
 
   /** Calls `work` with the driver after all that was asked before. */
   #turn(work) {
-    const result = this.#last.then(() => work(this.#driver));
+    const result = this.#last.then(() => bounded(work(this.#driver)));
     this.#last = result.catch(() => {});
     return result;
   }
@@ -139,6 +138,15 @@ class Session {
   }
 }
 
+/** A command that is never answered fails, so that the test does and not the whole run hangs. */
+function bounded(answer) {
+  let timer;
+  const late = new Promise((_, fail) => {
+    timer = setTimeout(() => fail(new Error("WebKitWebDriver does not answer")), 60_000);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
+
 class Tab {
   #turn;
   #problems = [];
@@ -147,7 +155,7 @@ class Tab {
     this.#turn = turn;
   }
 
-  /** Goes to a document, and watches it from as early as possible. */
+  /** Goes to a document, and watches it once it is loaded. */
   async navigate(go) {
     await this.#turn(go);
     await until(() => this.#turn((driver) => driver.executeScript(watch)), { message: "the page is there" });
