@@ -1,0 +1,38 @@
+// The Markdown that the measurement ends in.
+
+/** One table for CPU time, one for speed: ratios to the first contestant in the same round, median and range. */
+export function table(measured, { contestants, rounds, level }) {
+  const streams = [...new Set(measured.map(({ stream }) => stream))];
+  const names = Object.keys(contestants).filter((name) => measured.some(({ contestant }) => contestant === name));
+  const of = (stream, contestant) => measured.filter((one) => one.stream === stream && one.contestant === contestant);
+
+  const section = (title, streams, value, unit) => {
+    const baseline = (stream) => of(stream, names[0]).map((one) => value(one, stream));
+    const cell = (stream, name) => {
+      const values = of(stream, name).map((one) => value(one, stream));
+      if (values.length === 0) return "";
+      if (name === names[0]) return `1 (${unit(median(values))})`;
+      return spread(values.map((one, i) => one / baseline(stream)[i]));
+    };
+    const rows = names.map((name) => [contestants[name], ...streams.map((stream) => cell(stream, name))]);
+    return [row([title, ...streams.map(label)]), row(["---", ...streams.map(() => "---")]), ...rows.map(row)].join("\n");
+  };
+
+  const fast = streams.filter(({ every }) => !every);
+  return [
+    section("main-thread CPU per event", streams, ({ cpu }, { count }) => (cpu * 1e3) / count, (us) => `${us.toFixed(2)} us`),
+    section("events per second", fast, ({ wall }, { count }) => count / wall, (n) => `${Math.round(n)} thousand`),
+    `Median (smallest - largest) of ${rounds} rounds; opt-level ${level}.`,
+  ].join("\n\n");
+}
+
+const label = ({ bytes, every }) => `${bytes.toLocaleString("en")} B${every ? `, one every ${every} ms` : ""}`;
+const row = (cells) => `| ${cells.join(" | ")} |`;
+const spread = (values) => `${digits(median(values))} (${digits(Math.min(...values))} - ${digits(Math.max(...values))})`;
+const digits = (ratio) => ratio.toFixed(ratio < 0.1 ? 3 : 2);
+
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
