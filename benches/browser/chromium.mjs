@@ -27,7 +27,10 @@ export function open(url) {
   const { executable, error } = find("chromium");
   if (error) throw new Failure(`chromium: ${error}; npm test installs what is missing`);
   const profile = holdFolder("bench");
-  const child = spawn(executable, [...flags, `--user-data-dir=${profile.folder}`, url], { stdio: "ignore", detached: true });
+  const child = spawn(executable, [...flags, `--user-data-dir=${profile.folder}`, url], {
+    stdio: "ignore",
+    detached: true,
+  });
   const kill = holdProcess(child);
   return {
     pid: child.pid,

@@ -1,17 +1,15 @@
 // What it costs to read an event stream, in Chromium: the library beside the browser's own class. See README.md.
 //
-//   node benches/browser/run.mjs [--opt 3|z] [--rounds 3|9|25] [--only NAME]..
+//   node benches/browser/run.mjs [--opt 3|z] [--rounds 3|9|25] [--only NAME].. [--bytes N]..
 
 import "../../scripts/lib/require-node.mjs";
 import { fileURLToPath } from "node:url";
-import { setTimeout as wait } from "node:timers/promises";
 import { parseArguments } from "../../scripts/lib/arguments.mjs";
 import { Failure, main, say, step } from "../../scripts/lib/log.mjs";
 import { build } from "./build.mjs";
-import { open } from "./chromium.mjs";
-import { assertCpuTime, rendererClock } from "./cpu.mjs";
-import { serve } from "./server.mjs";
-import { kinds, trickle } from "./streams.mjs";
+import { assertCpuTime } from "./cpu.mjs";
+import { openPage } from "./session.mjs";
+import { streams } from "./streams.mjs";
 import { table } from "./table.mjs";
 
 /** Name -> what the table calls it. The first is what the others are compared with. */
@@ -24,8 +22,6 @@ const contestants = {
 const atATrickle = ["baseline", "native", "web_sys", "gloo_net"];
 
 const page = fileURLToPath(new URL("page", import.meta.url));
-const patience = 120_000; // ms, for one round; only bounds a hang.
-const pause = 50; // ms, before each round, for what the browser does afterwards.
 
 await main(async () => {
   assertCpuTime();
@@ -33,26 +29,32 @@ await main(async () => {
     opt: ["3", "z"],
     rounds: ["3", "9", "25"],
     only: Object.keys(contestants),
+    bytes: streams.map(({ bytes }) => `${bytes}`),
   });
   const rounds = Number(given.rounds.at(-1) ?? 9);
   const chosen = Object.keys(contestants).filter((name, i) => i === 0 || !given.only[0] || given.only.includes(name));
 
+  const read = streams.filter(({ bytes }) => !given.bytes[0] || given.bytes.includes(`${bytes}`));
+
   const level = given.opt.at(-1) ?? "3";
   const built = await step(`Building the contestants (opt-level ${level})`, () => build(level));
   const measured = await step(`Measuring: one round to warm up, ${rounds} that count`, () =>
-    measure([page, built], chosen, rounds),
+    measure([page, built], read, chosen, rounds),
   );
   say(`\n${table(measured, { contestants, rounds, level })}`);
 });
 
 /** Every contestant on every stream, in turn, again and again; gives what each round cost. */
-async function measure(folders, chosen, rounds) {
+async function measure(folders, streams, chosen, rounds) {
   const measured = [];
-  const { run, close } = await startPage(folders);
+  const { run, close } = await openPage(folders);
   try {
     for (let round = 0; round <= rounds; round += 1) {
-      for (const stream of [...kinds, trickle]) {
-        for (const contestant of rotate(stream.every ? chosen.filter((name) => atATrickle.includes(name)) : chosen, round)) {
+      for (const stream of streams) {
+        for (const contestant of rotate(
+          stream.every ? chosen.filter((name) => atATrickle.includes(name)) : chosen,
+          round,
+        )) {
           const result = await run(contestant, stream);
           if (round > 0) measured.push({ round, stream, contestant, ...result });
         }
@@ -62,7 +64,7 @@ async function measure(folders, chosen, rounds) {
   } finally {
     close();
   }
-  for (const stream of [...kinds, trickle]) {
+  for (const stream of streams) {
     const sums = new Set(measured.filter((one) => one.stream === stream).map(({ sum }) => sum));
     if (sums.size > 1) throw new Failure(`the contestants did not read the same on ${stream.type}: ${[...sums]}`);
   }
@@ -70,50 +72,6 @@ async function measure(folders, chosen, rounds) {
 }
 
 /** Each round begins with another one. */
-const rotate = (list, by) => [...list.slice(by % list.length), ...list.slice(0, by % list.length)];
-
-/** Opens the page; gives what has it run one round. */
-async function startPage(folders) {
-  let give, take, clock, before;
-  const asked = [];
-  const server = await serve(folders, {
-    next: () =>
-      new Promise((answer) => {
-        asked.push(answer);
-        give?.();
-      }),
-    result: (result) => take({ ...result, cpu: clock() - before }),
-  });
-  const browser = open(server.url);
-
-  const run = async (contestant, { type, bytes, count, every }) => {
-    if (asked.length === 0) await new Promise((there) => (give = there));
-    await wait(pause);
-    clock ??= rendererClock(browser.pid);
-    const result = new Promise((done) => (take = done));
-    before = clock();
-    const query = new URLSearchParams({ type, bytes, count, ...(every && { every }) });
-    asked.pop()({ contestant, type, count, url: `/stream?${query}` });
-    const { error, sum, wall, cpu } = await result;
-    if (error) throw new Failure(`${contestant}: ${error}`);
-    return { sum, wall, cpu };
-  };
-
-  const bounded = (...args) => {
-    const [contestant, { bytes }] = args;
-    const late = wait(patience, undefined, { ref: false }).then(() => {
-      throw new Failure(`${contestant} has not read ${bytes}-byte events within ${patience / 1000} s`);
-    });
-    const gone = browser.ended.then(() => {
-      throw new Failure("Chromium has ended");
-    });
-    return Promise.race([run(...args), late, gone]);
-  };
-  return {
-    run: bounded,
-    close() {
-      browser.close();
-      server.close();
-    },
-  };
+function rotate(list, by) {
+  return [...list.slice(by % list.length), ...list.slice(0, by % list.length)];
 }

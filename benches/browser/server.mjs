@@ -6,9 +6,14 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { batch, kinds, trickle } from "./streams.mjs";
+import { batch, streams } from "./streams.mjs";
 
-const mimeTypes = { ".html": "text/html", ".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm" };
+const mimeTypes = {
+  ".html": "text/html",
+  ".mjs": "text/javascript",
+  ".js": "text/javascript",
+  ".wasm": "application/wasm",
+};
 
 /**
  * Starts the server on a port of its own.
@@ -17,7 +22,7 @@ const mimeTypes = { ".html": "text/html", ".mjs": "text/javascript", ".js": "tex
  * @param {{ next: () => Promise<object>, result: (result: object) => void }} page what it asks for and what it tells
  */
 export async function serve(folders, { next, result }) {
-  const batches = new Map([...kinds, trickle].map((kind) => [kind.type, batch(kind)]));
+  const batches = new Map(streams.map((stream) => [stream.type, batch(stream)]));
 
   const routes = {
     "/stream": (request, response, query) => {

@@ -2,16 +2,17 @@
 //
 // The payloads are JSON as an app has it: ASCII, no escapes, every event another, from a seeded generator.
 
-/** What is measured at full speed: bytes of one event, its type, and how many of them a round has. */
-export const kinds = [
+/**
+ * What is measured: bytes of one event, its type, and how many of them a round has; at full speed, or one and then nothing
+ * for `every` milliseconds.
+ */
+export const streams = [
   { bytes: 28, type: "userCount", count: 600_000 },
   { bytes: 127, type: "stats", count: 400_000 },
   { bytes: 258, type: "message", count: 300_000 },
   { bytes: 15_000, type: "orders", count: 20_000 },
+  { bytes: 258, type: "message", count: 1_000, every: 2 },
 ];
-
-/** The trickle: one event, and then nothing for `every` milliseconds. */
-export const trickle = { bytes: 258, type: "message", count: 1_000, every: 2 };
 
 const payloads = {
   userCount: (random) => between(random, 100, 999),
@@ -64,7 +65,8 @@ function event(random, bytes, type) {
   const missing = bytes - frame(payloads[type](random, "")).length;
   random.state = state;
   const text = frame(payloads[type](random, prose(random.state, missing)));
-  if (text.length !== bytes) throw new Error(`an event of type ${type} cannot have ${bytes} bytes: it has ${text.length}`);
+  if (text.length !== bytes)
+    throw new Error(`an event of type ${type} cannot have ${bytes} bytes: it has ${text.length}`);
   return text;
 }
 

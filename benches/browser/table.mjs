@@ -15,20 +15,33 @@ export function table(measured, { contestants, rounds, level }) {
       return spread(values.map((one, i) => one / baseline(stream)[i]));
     };
     const rows = names.map((name) => [contestants[name], ...streams.map((stream) => cell(stream, name))]);
-    return [row([title, ...streams.map(label)]), row(["---", ...streams.map(() => "---")]), ...rows.map(row)].join("\n");
+    return [row([title, ...streams.map(label)]), row(["---", ...streams.map(() => "---")]), ...rows.map(row)].join(
+      "\n",
+    );
   };
 
   const fast = streams.filter(({ every }) => !every);
   return [
-    section("main-thread CPU per event", streams, ({ cpu }, { count }) => (cpu * 1e3) / count, (us) => `${us.toFixed(2)} us`),
-    section("events per second", fast, ({ wall }, { count }) => count / wall, (n) => `${Math.round(n)} thousand`),
+    section(
+      "main-thread CPU per event",
+      streams,
+      ({ cpu }, { count }) => (cpu * 1e3) / count,
+      (us) => `${us.toFixed(2)} us`,
+    ),
+    section(
+      "events per second",
+      fast,
+      ({ wall }, { count }) => count / wall,
+      (n) => `${Math.round(n)} thousand`,
+    ),
     `Median (smallest - largest) of ${rounds} rounds; opt-level ${level}.`,
   ].join("\n\n");
 }
 
 const label = ({ bytes, every }) => `${bytes.toLocaleString("en")} B${every ? `, one every ${every} ms` : ""}`;
 const row = (cells) => `| ${cells.join(" | ")} |`;
-const spread = (values) => `${digits(median(values))} (${digits(Math.min(...values))} - ${digits(Math.max(...values))})`;
+const spread = (values) =>
+  `${digits(median(values))} (${digits(Math.min(...values))} - ${digits(Math.max(...values))})`;
 const digits = (ratio) => ratio.toFixed(ratio < 0.1 ? 3 : 2);
 
 function median(values) {
