@@ -12,7 +12,7 @@ import { setupBrowsers } from "./setup/browsers.mjs";
 import { installPackages } from "./setup/packages.mjs";
 import { browsers, findProgram } from "../tests/browsers/find.mjs";
 
-const parts = ["page", "library", "server", "scripts", "wasm", "e2e"];
+const parts = ["page", "library", "server", "faults", "scripts", "wasm", "e2e"];
 const inCi = Boolean(process.env.CI) && process.env.CI !== "false";
 
 await main(async () => {
@@ -34,7 +34,7 @@ await main(async () => {
 async function runParts(only, engines, missing) {
   // Loaded now, as they need what was just installed.
   const { testPage } = await import("./test/page.mjs");
-  const { testLibrary, testServer } = await import("./test/rust.mjs");
+  const { testFaults, testLibrary, testServer } = await import("./test/rust.mjs");
   const { testEndToEnd, testScripts } = await import("./test/e2e.mjs");
   const { serveWasmTests, testWasm } = await import("./test/wasm.mjs");
 
@@ -54,6 +54,7 @@ async function runParts(only, engines, missing) {
     page: ["the page's logic", testPage],
     library: ["the library on this machine", testLibrary],
     server: ["the server", testServer],
+    faults: ["the fault server", testFaults],
     scripts: ["the commands", testScripts],
   };
   for (const name of only) {

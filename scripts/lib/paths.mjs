@@ -31,5 +31,8 @@ export const program = (name) => (process.platform === "win32" ? `${name}.exe` :
 /** The server, as `npm start` runs it. */
 export const server = join(target, "server", program("eventsource-wasm-server"));
 
+/** The fault server, for tests. */
+export const faults = join(target, "debug", program("fault-server"));
+
 /** Where cargo keeps what it downloads. */
 export const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");

@@ -1,11 +1,14 @@
-// Rust's tests on this machine, without a browser: the library's logic, and the server over real sockets.
+// Rust's tests on this machine, without a browser: the library's logic, and the servers over real sockets.
 
 import { attempt } from "../lib/run.mjs";
 
-/** Those of everything but the server. */
-export const testLibrary = () => cargoTest(["--workspace", "--exclude", "eventsource-wasm-server"]);
+/** Those of everything but the servers. */
+export const testLibrary = () =>
+  cargoTest(["--workspace", "--exclude", "eventsource-wasm-server", "--exclude", "fault-server"]);
 
 export const testServer = () => cargoTest(["-p", "eventsource-wasm-server"]);
+
+export const testFaults = () => cargoTest(["-p", "fault-server"]);
 
 async function cargoTest(packages) {
   // A test that cannot be done here says so in its output.

@@ -1,14 +1,17 @@
 // The library's tests in real browsers: tests/*.rs, compiled to WebAssembly and served by wasm-bindgen's test runner,
-// against the real server. A browser is driven through tests/browsers, so no further driver is needed.
+// against the real server and the fault server, which the page is opened through: to its faults it is of the same
+// origin. A browser is driven through tests/browsers, so no further driver is needed.
 
 import { spawn } from "node:child_process";
 import { basename } from "node:path";
 import { launch } from "../../tests/browsers/index.mjs";
 import { holdFolder, holdProcess } from "../../tests/browsers/resources.mjs";
+import { buildFaults } from "../build/faults.mjs";
 import { Failure, say, step } from "../lib/log.mjs";
 import { freePort } from "../lib/port.mjs";
 import { run } from "../lib/run.mjs";
 import { testRunner } from "../setup/tools.mjs";
+import { faultsEnvironment, startFaults, throughFaults } from "./faults.mjs";
 import { defaultPort, forTests, startServer } from "./server.mjs";
 import { defaultPort as streamsPort, startStreams } from "./streams.mjs";
 
@@ -19,18 +22,23 @@ const deadline = 120_000;
 export async function serveWasmTests() {
   const server = await startServer(await freePort(defaultPort), forTests);
   const streams = await startStreams(await freePort(streamsPort));
+  await buildFaults();
+  const faults = await startFaults();
   // Unset where they are the defaults: the tests need not be compiled again for `wasm-pack test`, or after it.
   const env = {
     TEST_SERVER: server.url.endsWith(`:${defaultPort}`) ? undefined : server.url,
     TEST_STREAMS: streams.url.endsWith(`:${streamsPort}`) ? undefined : streams.url,
+    ...faultsEnvironment(faults.urls),
   };
   const files = await step("Compiling the library's tests to WebAssembly", () => compile(env));
   const suites = await Promise.all(files.map(serve));
   return {
     suites,
+    faults,
     async stop() {
       for (const suite of suites) suite.stop();
       streams.stop();
+      await faults.kill();
       await server.stop();
     },
   };
@@ -81,13 +89,13 @@ async function serve({ name, file }) {
 }
 
 /** Runs served tests in a browser. */
-export async function testWasm({ suites }, browserName) {
+export async function testWasm({ suites, faults }, browserName) {
   const result = { passed: 0, failed: 0, skipped: 0 };
   const browser = await launch(browserName);
   try {
     const user = await browser.newUser();
     for (const { name, url } of suites) {
-      const output = await runSuite(user, url);
+      const output = await runSuite(user, await throughFaults(faults, url));
       const [, passed, failed, ignored] = output.match(
         /^test result: .*?(\d+) passed; (\d+) failed; (\d+) ignored/m,
       ) ?? [0, 0, 1, 0];

@@ -12,8 +12,13 @@ use tokio::{
     net::TcpStream,
 };
 
-/// Passes a request on, and the answer back, byte by byte but for one header: each is the last of its connection, as
-/// the next request may be for a route of ours.
+/// It is the last request of its connection: the next may be for a route of ours.
+const LAST: (&str, &str) = ("Connection", "close");
+
+/// Another server may be behind this address the next time.
+const UNCACHED: (&str, &str) = ("Cache-Control", "no-store");
+
+/// Passes a request on, and the answer back, byte by byte but for these two headers.
 pub async fn pass(stream: &mut TcpStream, request: &Request, world: &World) -> Ending {
     let target = *world.proxy.lock().unwrap_or_else(PoisonError::into_inner);
     let Some(target) = target else {
@@ -29,7 +34,7 @@ pub async fn pass(stream: &mut TcpStream, request: &Request, world: &World) -> E
 
 async fn passed(stream: &mut TcpStream, request: &Request, other: &mut TcpStream) -> Result<(), Stop> {
     let (head, rest) = request.read.split_at(request.head);
-    other.write_all(&closing(head)).await?;
+    other.write_all(&with(head, &[LAST])).await?;
     other.write_all(rest).await?;
 
     let mut answer = Vec::new();
@@ -41,24 +46,25 @@ async fn passed(stream: &mut TcpStream, request: &Request, other: &mut TcpStream
             break end + 4;
         }
     };
-    stream.write_all(&closing(&answer[..end])).await?;
+    stream.write_all(&with(&answer[..end], &[LAST, UNCACHED])).await?;
     stream.write_all(&answer[end..]).await?;
     // Until both have ended, as the one that ends first is passed on too.
     io::copy_bidirectional(stream, other).await?;
     Ok(())
 }
 
-/// The head, with `Connection: close` and no other word on that.
-fn closing(head: &[u8]) -> Vec<u8> {
-    let lines = head.split_inclusive(|byte| *byte == b'\n');
-    let mut result = Vec::with_capacity(head.len() + 32);
-    for (number, line) in lines.enumerate() {
+/// A head with these headers in the place of what it says itself.
+fn with(head: &[u8], headers: &[(&str, &str)]) -> Vec<u8> {
+    let mut result = Vec::with_capacity(head.len() + 64);
+    for (number, line) in head.split_inclusive(|byte| *byte == b'\n').enumerate() {
         let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
-        if ![b"connection".as_slice(), b"keep-alive"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
+        if !headers.iter().any(|(known, _)| name.eq_ignore_ascii_case(known.as_bytes())) {
             result.extend_from_slice(line);
         }
         if number == 0 {
-            result.extend_from_slice(b"Connection: close\r\n");
+            for (name, value) in headers {
+                result.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
+            }
         }
     }
     result
@@ -69,8 +75,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_head_says_once_that_the_connection_closes() {
-        let head = b"GET / HTTP/1.1\r\nHost: a\r\nconnection: keep-alive\r\nKeep-Alive: 5\r\n\r\n";
-        assert_eq!(closing(head), b"GET / HTTP/1.1\r\nConnection: close\r\nHost: a\r\n\r\n");
+    fn a_header_is_put_in_the_place_of_another() {
+        let head = b"GET / HTTP/1.1\r\nHost: a\r\nconnection: keep-alive\r\nAccept: b\r\n\r\n";
+        let expected = b"GET / HTTP/1.1\r\nConnection: close\r\nHost: a\r\nAccept: b\r\n\r\n";
+        assert_eq!(with(head, &[LAST]), expected);
     }
 }
