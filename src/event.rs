@@ -1,17 +1,18 @@
 //! One event: decoded data, and what the server said about it.
 
-use std::{cell::OnceCell, fmt, rc::Rc};
+use std::{borrow::Cow, cell::OnceCell, fmt, rc::Rc};
 
 use crate::{
     decode::Data,
     error::{DecodeError, Error},
-    web::Raw,
+    raw::Raw,
 };
 
 /// An event from the server, its data decoded to `T`.
 ///
 /// `T` says how: [`String`] is the text as it came, [`Json<T>`](crate::Json) decodes with serde,
-/// [`JsValue`](wasm_bindgen::JsValue) is what the browser's `JSON.parse` makes of it.
+/// [`JsValue`](wasm_bindgen::JsValue) is what the browser's `JSON.parse` makes of it, [`Text`](crate::Text) is not decoded
+/// and not copied.
 ///
 /// ```no_run
 /// # use eventsource_wasm::{Event, EventSource, Json};
@@ -44,13 +45,13 @@ impl<T> Event<T> {
     /// there was none at all.
     #[must_use]
     pub fn last_event_id(&self) -> &str {
-        self.last_event_id.get_or_init(|| self.raw.last_event_id())
+        kept(&self.last_event_id, || self.raw.last_event_id())
     }
 
     /// The origin that the stream comes from, after redirects: `"https://example.com"`.
     #[must_use]
     pub fn origin(&self) -> &str {
-        self.origin.get_or_init(|| self.raw.origin())
+        kept(&self.origin, || self.raw.origin())
     }
 
     /// The same event with other data.
@@ -59,12 +60,18 @@ impl<T> Event<T> {
         let Self { data, name, raw, last_event_id, origin } = self;
         Event { data: f(data), name, raw, last_event_id, origin }
     }
+
+    /// The error for data that turned out to be something else than the caller asks for.
+    #[cfg(any(feature = "js", feature = "json"))]
+    pub(crate) fn undecodable(&self, cause: crate::error::Reason) -> Error {
+        undecodable(&self.name, &self.raw, cause)
+    }
 }
 
 impl<T: Data> Event<T> {
     /// Decodes what the transport handed over.
     pub(crate) fn decode(name: &Rc<str>, raw: &Raw) -> Result<Self, Error> {
-        match T::decode(raw) {
+        match T::decode(raw, name) {
             Ok(data) => Ok(Self {
                 data,
                 name: Rc::clone(name),
@@ -72,25 +79,25 @@ impl<T: Data> Event<T> {
                 last_event_id: OnceCell::new(),
                 origin: OnceCell::new(),
             }),
-            Err(cause) => {
-                let data = raw.text().unwrap_or_default();
-                Err(Error::Decode(DecodeError::new(name.to_string(), raw.last_event_id(), data, cause)))
-            }
+            Err(cause) => Err(undecodable(name, raw, cause)),
         }
     }
 }
 
-#[cfg(feature = "js")]
-impl<T> Event<T> {
-    /// The error for data that turned out to be something else than the caller asks for.
-    pub(crate) fn undecodable(&self, cause: crate::error::Cause) -> Error {
-        Error::Decode(DecodeError::new(
-            self.name.to_string(),
-            self.last_event_id().to_owned(),
-            self.raw.text().unwrap_or_default(),
-            cause,
-        ))
+/// What is borrowed need not be kept.
+fn kept<'a>(place: &'a OnceCell<String>, read: impl FnOnce() -> Cow<'a, str>) -> &'a str {
+    match place.get() {
+        Some(text) => text,
+        None => match read() {
+            Cow::Borrowed(text) => text,
+            Cow::Owned(text) => place.get_or_init(|| text),
+        },
     }
+}
+
+fn undecodable(name: &str, raw: &Raw, cause: crate::error::Reason) -> Error {
+    let data = raw.text().unwrap_or_default();
+    Error::Decode(DecodeError::new(name.to_owned(), raw.last_event_id().into_owned(), data, cause))
 }
 
 impl<T: Clone> Clone for Event<T> {

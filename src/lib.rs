@@ -35,32 +35,48 @@
 //!
 //! What is hard about Server-Sent Events is in modules that need none, for servers and native programs: [`parser`] and
 //! [`stream`] read event streams, [`encoder`] writes them, [`connection`] and [`retry`] decide when a connection comes back.
-//! [`EventSource`] leaves connecting, parsing and reconnecting to the browser and does not use them yet.
+//! [`EventSource`] is a thin shell around them.
 //!
 //! The crate compiles everywhere, so that one code base serves server-side rendering too. There
 //! [`EventSource::new`] returns [`Error::Unsupported`].
+
+// Off the browser nothing can be opened, and who would use some of this is not there.
+#![cfg_attr(not(all(target_arch = "wasm32", target_os = "unknown")), allow(dead_code))]
 
 mod core;
 mod decode;
 mod error;
 mod event;
+mod event_types;
+mod listener;
 mod listeners;
 mod options;
+mod platform;
+mod raw;
+mod reader;
 mod ready_state;
+mod request;
+mod session;
 mod source;
 mod web;
 
 pub use crate::core::{connection, encoder, parser, retry, stream};
-pub use decode::Data;
+pub use crate::core::{
+    connection::{Cause, State},
+    retry::{Decision, Retry},
+};
 #[cfg(feature = "json")]
 pub use decode::Json;
 #[cfg(feature = "js")]
 pub use decode::from_js;
-pub use error::{DecodeError, Error};
+pub use decode::{Data, Text};
+pub use error::{DecodeError, Disconnect, Error, NextRetry, Rejection};
 pub use event::Event;
-pub use options::EventSourceBuilder;
+pub use listener::Listener;
+pub use options::{Credentials, EventSourceBuilder, Mode, Resume, Transport};
 pub use ready_state::ReadyState;
-pub use source::{EventSource, Listener};
+pub use request::{Body, Request};
+pub use source::EventSource;
 
 /// The README's Rust, compiled as a test.
 #[cfg(doctest)]

@@ -1,32 +1,327 @@
 //! How an event source is to be opened.
 
+use std::{fmt, future::Future, pin::Pin, rc::Rc, time::Duration};
+
+use crate::{
+    core::{connection::Settings, parser::Parser, retry::Retry},
+    error::Error,
+    request::{Body, Request},
+};
+
+/// Who makes the connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Transport {
+    /// The browser's `EventSource` where it can do what is asked, `fetch` for all else.
+    #[default]
+    Auto,
+    /// The browser's own `EventSource` class. It needs no preflight, and browsers show its events among their developer tools.
+    /// It reconnects by itself after the failures that the HTML standard takes for temporary, and tells neither status nor
+    /// headers.
+    Native,
+    /// `fetch`, and our own parser: any method, headers and body, errors with status and headers, and less work for the main
+    /// thread on busy streams.
+    Fetch,
+}
+
+/// How a server learns, when a connection is made anew, which events are there already.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Resume {
+    /// The `Last-Event-ID` header. Over `fetch` it makes a request to another origin one with a preflight, which the server has to
+    /// allow by `Access-Control-Allow-Headers: Last-Event-ID`. The browser's own class sends it, without a preflight, when it
+    /// reconnects by itself; a new object of that class cannot.
+    #[default]
+    Header,
+    /// A parameter of this name in the URL's query, as in `Resume::Query("lastEventId".into())`. Works everywhere and needs no
+    /// preflight; the server has to look there.
+    Query(String),
+    /// Not at all. The browser's own class sends the header all the same when it reconnects by itself.
+    Never,
+}
+
+/// Whether cookies and HTTP authentication go along.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Credentials {
+    /// Not even to the page's own origin.
+    Omit,
+    /// To the page's own origin.
+    #[default]
+    SameOrigin,
+    /// To other origins too, which have to allow it: `Access-Control-Allow-Credentials: true`, and the page's origin by name in
+    /// `Access-Control-Allow-Origin`.
+    Include,
+}
+
+/// Which origins may be asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Mode {
+    /// Others too, if they allow it by CORS.
+    #[default]
+    Cors,
+    /// The page's own origin and no other.
+    SameOrigin,
+}
+
+/// The future that [`prepare`](EventSourceBuilder::prepare)'s function gives, boxed.
+type Prepared = Pin<Box<dyn Future<Output = Result<Request, String>>>>;
+
+/// What [`prepare`](EventSourceBuilder::prepare) was given.
+pub(crate) type Prepare = Rc<dyn Fn(Request) -> Prepared>;
+
 /// Options for an [`EventSource`](crate::EventSource), from [`EventSource::builder`](crate::EventSource::builder).
 ///
 /// ```no_run
+/// # async fn fresh_token() -> Result<String, std::io::Error> { Ok(String::new()) }
 /// # fn main() -> Result<(), eventsource_wasm::Error> {
-/// use eventsource_wasm::EventSource;
+/// use std::time::Duration;
+/// use eventsource_wasm::{EventSource, Retry};
 ///
-/// let source = EventSource::builder("https://api.example.com/events").with_credentials(true).build()?;
+/// let source = EventSource::builder("https://api.example.com/chat")
+///     .method("POST")
+///     .body("why is the sky blue?")
+///     .prepare(async |request| Ok::<_, std::io::Error>(request.header("authorization", fresh_token().await?)))
+///     .retry(Retry::default().max_retries(10))
+///     .idle_timeout(Duration::from_secs(45))
+///     .build()?;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 #[must_use = "nothing is opened before `build()`"]
 pub struct EventSourceBuilder {
-    pub(crate) url: String,
-    pub(crate) with_credentials: bool,
+    pub(crate) options: Options,
+}
+
+/// The same as data.
+#[derive(Clone)]
+pub(crate) struct Options {
+    pub(crate) request: Request,
+    pub(crate) prepare: Option<Prepare>,
+    pub(crate) transport: Transport,
+    pub(crate) credentials: Credentials,
+    pub(crate) mode: Mode,
+    pub(crate) resume: Resume,
+    pub(crate) settings: Settings,
+    /// In bytes.
+    pub(crate) max_event_size: usize,
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    pub(crate) signal: Option<web_sys::AbortSignal>,
 }
 
 impl EventSourceBuilder {
     pub(crate) fn new(url: String) -> Self {
-        Self { url, with_credentials: false }
+        Self {
+            options: Options {
+                request: Request::new(url),
+                prepare: None,
+                transport: Transport::default(),
+                credentials: Credentials::default(),
+                mode: Mode::default(),
+                resume: Resume::default(),
+                settings: Settings::default(),
+                max_event_size: Parser::DEFAULT_MAX_EVENT_SIZE,
+                #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+                signal: None,
+            },
+        }
     }
 
-    /// Whether cookies and HTTP authentication go along to another origin; off unless set. To the page's own origin
-    /// they always go. The other origin has to allow it: `Access-Control-Allow-Credentials: true`, and the page's
-    /// origin by name in `Access-Control-Allow-Origin`.
-    pub fn with_credentials(mut self, with_credentials: bool) -> Self {
-        self.with_credentials = with_credentials;
+    /// Whether cookies and HTTP authentication go along to another origin, as [`Credentials::Include`] says; off unless set. To
+    /// the page's own origin they always go.
+    pub fn with_credentials(self, with_credentials: bool) -> Self {
+        self.credentials(if with_credentials { Credentials::Include } else { Credentials::SameOrigin })
+    }
+
+    /// Sets who makes the connection; [`Transport::Auto`] unless set.
+    pub fn transport(mut self, transport: Transport) -> Self {
+        self.options.transport = transport;
         self
+    }
+
+    /// Sets the HTTP method; `GET` unless set. Any other is sent by `fetch`.
+    pub fn method(mut self, method: impl Into<String>) -> Self {
+        self.options.request = self.options.request.method(method);
+        self
+    }
+
+    /// Sets a request header, in place of one of the same name. It is sent by `fetch`.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options.request = self.options.request.header(name, value);
+        self
+    }
+
+    /// Sets several request headers.
+    pub fn headers<N: Into<String>, V: Into<String>>(self, headers: impl IntoIterator<Item = (N, V)>) -> Self {
+        headers.into_iter().fold(self, |builder, (name, value)| builder.header(name, value))
+    }
+
+    /// Sets the request's body: text, bytes, [JSON](Body::json) or a form. It is sent by `fetch`, anew with each attempt.
+    pub fn body(mut self, body: impl Into<Body>) -> Self {
+        self.options.request = self.options.request.body(body);
+        self
+    }
+
+    /// Sets whether credentials go along.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.options.credentials = credentials;
+        self
+    }
+
+    /// Sets which origins may be asked. [`Mode::SameOrigin`] is kept by `fetch`.
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.options.mode = mode;
+        self
+    }
+
+    /// Closes the connection when this signal is aborted, with [`Error::Aborted`].
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    pub fn signal(mut self, signal: web_sys::AbortSignal) -> Self {
+        self.options.signal = Some(signal);
+        self
+    }
+
+    /// Sets a function that makes the request for each attempt to connect out of what the builder says: another URL, a fresh
+    /// token among the headers, another body. It is sent by `fetch`.
+    ///
+    /// Where it fails there is no request: that is [`Error::Request`], after which the [retry policy](Self::retry) decides.
+    pub fn prepare<F, E>(mut self, prepare: F) -> Self
+    where
+        F: AsyncFn(Request) -> Result<Request, E> + 'static,
+        E: fmt::Display,
+    {
+        let prepare = Rc::new(prepare);
+        self.options.prepare = Some(Rc::new(move |request| {
+            let prepare = Rc::clone(&prepare);
+            Box::pin(async move { prepare(request).await.map_err(|error| error.to_string()) })
+        }));
+        self
+    }
+
+    /// Sets when the connection comes back; [`Retry::default`] unless set.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.options.settings.retry = retry;
+        self
+    }
+
+    /// Takes the connection for dead, and makes it anew, when nothing has come for this long; off unless set. It should be at least
+    /// two and a half times as long as the server's heartbeat.
+    ///
+    /// Over `fetch` every byte counts, comments too. The browser's own class shows no comments: there the events count that
+    /// somebody listens to, so the server has to send one as its heartbeat.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.options.settings.idle_timeout = Some(timeout);
+        self
+    }
+
+    /// Lets the connection go when the page has been hidden for this long, and makes it anew when it is visible again; off unless
+    /// set: a hidden page keeps its connection.
+    pub fn pause_when_hidden(mut self, after: Duration) -> Self {
+        self.options.settings.pause_when_hidden = Some(after);
+        self
+    }
+
+    /// Sets the last event id to begin with: where an earlier visit left off.
+    pub fn last_event_id(mut self, id: impl Into<String>) -> Self {
+        self.options.settings.last_event_id = id.into();
+        self
+    }
+
+    /// Sets how the server learns of the last event id; [`Resume::Header`] unless set.
+    pub fn resume(mut self, resume: Resume) -> Self {
+        self.options.resume = resume;
+        self
+    }
+
+    /// Sets the most bytes that one event may have, over `fetch`; 16 MiB unless set. A larger one is dropped, and reported as
+    /// [`Error::TooLarge`].
+    pub fn max_event_size(mut self, bytes: usize) -> Self {
+        self.options.max_event_size = bytes;
+        self
+    }
+}
+
+impl Options {
+    /// The transport that these options ask for.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidOption`] where the browser's class is asked for what it cannot do.
+    pub(crate) fn chosen_transport(&self) -> Result<Transport, Error> {
+        let fetch_only = self.fetch_only();
+        match (self.transport, fetch_only) {
+            (Transport::Native, Some(what)) => Err(Error::InvalidOption {
+                option: "transport",
+                reason: format!("the browser's EventSource {what}; leave the transport to Auto or Fetch"),
+            }),
+            (Transport::Auto, Some(_)) => Ok(Transport::Fetch),
+            (transport, _) => Ok(transport),
+        }
+    }
+
+    /// What the browser's own class cannot do, if any of it is asked for.
+    fn fetch_only(&self) -> Option<&'static str> {
+        let starts_later = !self.settings.last_event_id.is_empty() && self.resume == Resume::Header;
+        if !self.request.is_plain() {
+            Some("sends no method, header or body")
+        } else if self.prepare.is_some() {
+            Some("asks nobody to prepare its requests")
+        } else if self.credentials == Credentials::Omit || self.mode == Mode::SameOrigin {
+            Some("knows neither credentials to omit nor a mode")
+        } else if starts_later {
+            Some("cannot be given a last event id (or give it by Resume::Query)")
+        } else {
+            None
+        }
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("request", &self.request)
+            .field("transport", &self.transport)
+            .field("credentials", &self.credentials)
+            .field("mode", &self.mode)
+            .field("resume", &self.resume)
+            .field("settings", &self.settings)
+            .field("max_event_size", &self.max_event_size)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(builder: &EventSourceBuilder) -> Result<Transport, Error> {
+        builder.options.chosen_transport()
+    }
+
+    #[test]
+    fn what_the_browsers_class_cannot_do_is_done_by_fetch() {
+        let plain = EventSourceBuilder::new("/".into());
+        assert_eq!(chosen(&plain).unwrap(), Transport::Auto);
+        for builder in [
+            plain.clone().method("POST"),
+            plain.clone().headers([("a", "b")]),
+            plain.clone().body("text"),
+            plain.clone().credentials(Credentials::Omit),
+            plain.clone().mode(Mode::SameOrigin),
+            plain.clone().last_event_id("7"),
+            plain.clone().prepare(async |request| Ok::<_, String>(request)),
+        ] {
+            assert_eq!(chosen(&builder).unwrap(), Transport::Fetch);
+            let error = chosen(&builder.transport(Transport::Native)).unwrap_err();
+            assert!(matches!(error, Error::InvalidOption { option: "transport", .. }));
+        }
+    }
+
+    #[test]
+    fn in_the_query_the_browsers_class_can_be_given_a_last_event_id() {
+        let builder = EventSourceBuilder::new("/".into()).last_event_id("7").resume(Resume::Query("from".into()));
+        assert_eq!(chosen(&builder).unwrap(), Transport::Auto);
     }
 }

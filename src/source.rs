@@ -1,27 +1,26 @@
-//! The handle that users hold, and the guards that its listeners are.
+//! The handle that users hold.
 
-use std::{
-    cell::{Cell, RefCell},
-    fmt,
-    ops::ControlFlow,
-    rc::{Rc, Weak},
-};
+use std::{fmt, ops::ControlFlow, rc::Rc, time::Duration};
 
 use crate::{
+    core::connection::State,
     decode::Data,
     error::Error,
     event::Event,
-    listeners::{Callback, Listeners, Slot},
+    listener::{Listener, Place},
+    listeners::Callback,
     options::EventSourceBuilder,
+    raw::Raw,
     ready_state::ReadyState,
-    web::{Native, NativeListener, Raw, warn},
+    session::{Session, Wish},
+    web,
 };
 
 /// A connection to a server that sends events.
 ///
-/// It opens when it is made, and the browser makes it again when it is lost. It closes at [`close`](Self::close), or
-/// when the last of its handles and [`Listener`]s is gone: cloning a handle is cheap, every clone is the same
-/// connection, and a listener keeps its connection open by itself.
+/// It opens when it is made, and comes back when it is lost, as its [retry policy](EventSourceBuilder::retry) says. It closes at
+/// [`close`](Self::close), or when the last of its handles and [`Listener`]s is gone: cloning a handle is cheap, every clone is
+/// the same connection, and a listener keeps its connection open by itself.
 ///
 /// ```no_run
 /// use eventsource_wasm::{Error, Event, EventSource, Json};
@@ -42,10 +41,18 @@ use crate::{
 ///
 /// # Threads
 ///
-/// Like all JavaScript objects it stays on its thread. It works in windows, dedicated workers and shared workers.
+/// Like all JavaScript objects it stays on its thread. It works in windows, in dedicated, shared and service workers, and over
+/// `fetch` wherever there is one, such as in Node.
+///
+/// # The page's life
+///
+/// A connection that waits for its next attempt makes it at once when the browser is online again, and when the page comes back from
+/// a sleep that has outlasted the wait. A page that is left lets go of its connection; if it comes back out of the browser's
+/// back/forward cache, so does the connection. (Firefox puts no page there that has an open connection.) A hidden page keeps its
+/// connection unless [told otherwise](EventSourceBuilder::pause_when_hidden).
 #[derive(Clone)]
 pub struct EventSource {
-    connection: Rc<Connection>,
+    session: Rc<Session>,
 }
 
 impl EventSource {
@@ -54,8 +61,8 @@ impl EventSource {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidUrl`] where the URL is empty or makes no sense, [`Error::Unsupported`] outside of a browser. A
-    /// server that cannot be reached is no error here: that comes later, to [`on_error`](Self::on_error).
+    /// [`Error::InvalidUrl`] where the URL is empty, makes no sense or is no HTTP URL, [`Error::Unsupported`] outside of a
+    /// browser. A server that cannot be reached is no error here: that comes later, to [`on_error`](Self::on_error).
     ///
     /// ```
     /// # #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))] {
@@ -74,60 +81,73 @@ impl EventSource {
         EventSourceBuilder::new(url.into())
     }
 
-    fn open(url: &str, with_credentials: bool) -> Result<Self, Error> {
-        if url.trim().is_empty() {
-            // Browsers take it for the page's own address, which is never meant and never an event stream.
-            return Err(Error::InvalidUrl { url: url.to_owned(), reason: "the URL is empty".to_owned() });
-        }
-        let native = Native::open(url, with_credentials)?;
-        let connection = Rc::new(Connection {
-            url: native.url(),
-            with_credentials,
-            closed: Cell::new(false),
-            opened: Listeners::default(),
-            failed: Listeners::default(),
-            event_types: RefCell::default(),
-            forgotten: RefCell::default(),
-            native,
-        });
-        let (opened, failed) = (Rc::downgrade(&connection), Rc::downgrade(&connection));
-        connection.native.watch(
-            move || {
-                if let Some(connection) = opened.upgrade() {
-                    connection.opened.dispatch(&());
-                }
-            },
-            move |state| {
-                if let Some(connection) = failed.upgrade() {
-                    connection.fail(state);
-                }
-            },
-        );
-        Ok(Self { connection })
-    }
-
     /// The URL, resolved: absolute even where a relative one was given.
     #[must_use]
     pub fn url(&self) -> &str {
-        &self.connection.url
+        self.session.platform().url()
     }
 
     /// Whether cookies and HTTP authentication go along to another origin.
     #[must_use]
     pub fn with_credentials(&self) -> bool {
-        self.connection.with_credentials
+        self.session.platform().with_credentials()
     }
 
-    /// Where the connection is.
+    /// Where the connection is, in the terms of the browser's class: one that waits for its next attempt is connecting.
     #[must_use]
     pub fn ready_state(&self) -> ReadyState {
-        self.connection.native.ready_state()
+        match self.state() {
+            State::Open => ReadyState::Open,
+            State::Closed { .. } => ReadyState::Closed,
+            _ => ReadyState::Connecting,
+        }
+    }
+
+    /// Where the connection is, and why.
+    ///
+    /// ```no_run
+    /// # use eventsource_wasm::{EventSource, State};
+    /// # fn run(source: &EventSource) -> String {
+    /// match source.state() {
+    ///     State::Waiting { delay: Some(_), .. } => {
+    ///         format!("reconnecting in {} s", source.next_retry_in().unwrap_or_default().as_secs())
+    ///     }
+    ///     State::Open => "live".into(),
+    ///     State::Closed { cause } => format!("closed: {cause:?}"),
+    ///     _ => "connecting".into(),
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.session.state()
+    }
+
+    /// How long it will be until the next attempt to connect; `None` where none is planned, or the browser makes it by itself in a
+    /// time that it does not tell.
+    #[must_use]
+    pub fn next_retry_in(&self) -> Option<Duration> {
+        let now = self.session.platform().moment().time;
+        self.session.ask(|core| core.next_retry_in(now)).flatten()
+    }
+
+    /// The id of the last event, which a server is told when the connection is made anew; empty where there was none. Over the
+    /// browser's own class that is the last event that somebody listens to.
+    #[must_use]
+    pub fn last_event_id(&self) -> String {
+        self.session.ask(|core| core.last_event_id().to_owned()).unwrap_or_default()
+    }
+
+    /// Connects anew at once: instead of waiting for the next attempt, or in place of a connection that stands. Once closed it does
+    /// nothing: open another.
+    pub fn reconnect(&self) {
+        self.session.wish(Wish::Connect);
     }
 
     /// Closes the connection for all of its handles and removes all listeners. Nobody is called after this, not even
     /// for an event that has arrived already. Closing again does nothing.
     pub fn close(&self) {
-        self.connection.close();
+        self.session.wish(Wish::Close);
     }
 
     /// Listens to the events of one type, such as `event: userCount`, with their data decoded to the type that the
@@ -172,23 +192,42 @@ impl EventSource {
 
     /// Calls back each time the connection opens: the first time and after each reconnection.
     pub fn on_open(&self, mut listener: impl FnMut() + 'static) -> Listener {
-        let slot = self.connection.opened.add(Box::new(move |()| {
+        let slot = self.session.opened.add(Box::new(move |()| {
             listener();
             ControlFlow::Continue(())
         }));
-        self.guard(Place::Opened(slot))
+        Listener::new(&self.session, Place::Opened(slot))
     }
 
-    /// Calls back when the connection is lost ([`Error::Reconnecting`]) or closed for good by the browser
-    /// ([`Error::Closed`]), and when an event cannot be decoded ([`Error::Decode`]).
+    /// Calls back when the connection is lost, cannot be made or is closed for good, each time with
+    /// [why](Error) and [what follows](Error::retry); and when an event is too large or cannot be decoded.
     ///
     /// [`close`](Self::close) is no error, and neither is an event that the server names `error`.
     pub fn on_error(&self, mut listener: impl FnMut(&Error) + 'static) -> Listener {
-        let slot = self.connection.failed.add(Box::new(move |error| {
+        let slot = self.session.failed.add(Box::new(move |error| {
             listener(error);
             ControlFlow::Continue(())
         }));
-        self.guard(Place::Failed(slot))
+        Listener::new(&self.session, Place::Failed(slot))
+    }
+
+    /// Calls back each time the connection's [state](Self::state) changes.
+    ///
+    /// ```no_run
+    /// # use eventsource_wasm::{EventSource, State};
+    /// # fn run(source: &EventSource) {
+    /// let _states = source.on_state(|state| match state {
+    ///     State::Waiting { delay: Some(delay), .. } => println!("reconnecting in {} s", delay.as_secs()),
+    ///     state => println!("{state:?}"),
+    /// });
+    /// # }
+    /// ```
+    pub fn on_state(&self, mut listener: impl FnMut(&State) + 'static) -> Listener {
+        let slot = self.session.states.add(Box::new(move |state| {
+            listener(state);
+            ControlFlow::Continue(())
+        }));
+        Listener::new(&self.session, Place::State(slot))
     }
 
     fn listen<T: Data>(
@@ -196,26 +235,18 @@ impl EventSource {
         event_type: &str,
         mut listener: impl FnMut(Event<T>) -> ControlFlow<()> + 'static,
     ) -> Listener {
-        let event_type = self.connection.event_type(event_type);
+        let event_type = self.session.event_type(event_type);
         let name = Rc::clone(&event_type.name);
-        let connection = Rc::downgrade(&self.connection);
+        let session = Rc::downgrade(&self.session);
         let callback: Callback<Raw> = Box::new(move |raw| match Event::decode(&name, raw) {
             Ok(event) => listener(event),
             Err(error) => {
-                connection.upgrade().into_iter().for_each(|connection| connection.report(&error));
+                session.upgrade().into_iter().for_each(|session| session.report(&error));
                 ControlFlow::Continue(())
             }
         });
         let slot = event_type.listeners.add(callback);
-        self.guard(Place::Event(event_type, slot))
-    }
-
-    fn guard(&self, place: Place) -> Listener {
-        let listener = Listener { connection: Rc::clone(&self.connection), place };
-        if self.connection.closed.get() {
-            listener.remove();
-        }
-        listener
+        Listener::new(&self.session, Place::Event(event_type, slot))
     }
 }
 
@@ -224,16 +255,19 @@ impl EventSourceBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidUrl`] where the URL is empty or makes no sense, [`Error::Unsupported`] outside of a browser.
-    pub fn build(&self) -> Result<EventSource, Error> {
-        EventSource::open(&self.url, self.with_credentials)
+    /// [`Error::InvalidUrl`] where the URL is empty, makes no sense or is no HTTP URL, [`Error::InvalidOption`] where an option is
+    /// malformed or does not go with another, [`Error::Unsupported`] outside of a browser.
+    pub fn build(self) -> Result<EventSource, Error> {
+        let settings = self.options.settings.clone();
+        let platform = web::platform(self.options)?;
+        Ok(EventSource { session: Session::open(platform, settings) })
     }
 }
 
 /// Two handles are equal when they are the same connection.
 impl PartialEq for EventSource {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.connection, &other.connection)
+        Rc::ptr_eq(&self.session, &other.session)
     }
 }
 
@@ -244,174 +278,7 @@ impl fmt::Debug for EventSource {
         f.debug_struct("EventSource")
             .field("url", &self.url())
             .field("with_credentials", &self.with_credentials())
-            .field("ready_state", &self.ready_state())
+            .field("state", &self.state())
             .finish()
-    }
-}
-
-/// A listener that is in place: dropping it removes it.
-///
-/// It keeps its connection open, so a struct that holds its listeners needs not hold the
-/// [`EventSource`] too.
-#[must_use = "dropping a listener removes it: bind it to a variable, or call `forget()`"]
-pub struct Listener {
-    connection: Rc<Connection>,
-    place: Place,
-}
-
-impl Listener {
-    /// Leaves the listener in place until the connection is closed, by [`EventSource::close`] or by the browser for
-    /// good. Until then the connection stays open, even with no handle left.
-    pub fn forget(self) {
-        let connection = Rc::clone(&self.connection);
-        if !connection.closed.get() {
-            connection.forgotten.borrow_mut().push(self);
-        }
-    }
-
-    fn is_removed(&self) -> bool {
-        match &self.place {
-            Place::Opened(slot) => slot.is_removed(),
-            Place::Failed(slot) => slot.is_removed(),
-            Place::Event(_, slot) => slot.is_removed(),
-        }
-    }
-
-    fn remove(&self) {
-        match &self.place {
-            Place::Opened(slot) => self.connection.opened.remove(slot),
-            Place::Failed(slot) => self.connection.failed.remove(slot),
-            Place::Event(event_type, slot) => {
-                event_type.listeners.remove(slot);
-                if event_type.listeners.is_empty() {
-                    self.connection.retire(event_type);
-                }
-            }
-        }
-    }
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        self.remove();
-    }
-}
-
-impl fmt::Debug for Listener {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Listener").field("place", &self.place).finish_non_exhaustive()
-    }
-}
-
-/// Where a listener is.
-#[derive(Debug)]
-enum Place {
-    Opened(Rc<Slot<()>>),
-    Failed(Rc<Slot<Error>>),
-    Event(Rc<EventType>, Rc<Slot<Raw>>),
-}
-
-/// What all handles and listeners of one connection share.
-struct Connection {
-    url: String,
-    with_credentials: bool,
-    closed: Cell<bool>,
-    opened: Listeners<()>,
-    failed: Listeners<Error>,
-    /// Those that somebody listens to. A page has a handful: looking through them beats hashing.
-    event_types: RefCell<Vec<Rc<EventType>>>,
-    /// Listeners that nobody holds: the connection does, and so stays open until it is closed.
-    forgotten: RefCell<Vec<Listener>>,
-    /// Closes when it is dropped.
-    native: Native,
-}
-
-/// One event type, its listeners, and the one callback that the browser has for it.
-#[derive(Debug)]
-struct EventType {
-    name: Rc<str>,
-    listeners: Listeners<Raw>,
-    /// `None` once nobody listens.
-    native: RefCell<Option<NativeListener>>,
-}
-
-impl Connection {
-    /// The event type of this name; the browser is asked for it at its first listener.
-    fn event_type(self: &Rc<Self>, name: &str) -> Rc<EventType> {
-        if let Some(event_type) = self.event_types.borrow().iter().find(|event_type| &*event_type.name == name) {
-            return Rc::clone(event_type);
-        }
-        let event_type = Rc::new_cyclic(|this: &Weak<EventType>| EventType {
-            name: name.into(),
-            listeners: Listeners::default(),
-            native: RefCell::new(Some(self.listen(name, this.clone()))),
-        });
-        self.event_types.borrow_mut().push(Rc::clone(&event_type));
-        event_type
-    }
-
-    fn listen(self: &Rc<Self>, name: &str, event_type: Weak<EventType>) -> NativeListener {
-        let connection = Rc::downgrade(self);
-        self.native.listen(name, move |raw| {
-            // Held for as long as it takes: a listener may drop the last handle.
-            let connection = connection.upgrade();
-            if let (Some(connection), Some(event_type)) = (connection, event_type.upgrade())
-                && event_type.listeners.dispatch(&raw)
-            {
-                connection.let_go(&event_type);
-            }
-        })
-    }
-
-    /// Lets go of the guards that nobody holds and whose listeners are removed: they would keep the connection open.
-    fn let_go(&self, event_type: &Rc<EventType>) {
-        let (gone, kept) = self.forgotten.take().into_iter().partition(Listener::is_removed);
-        // Nobody could add to it meanwhile. Those that are gone are dropped after this, as they may remove others.
-        self.forgotten.replace(kept);
-        drop::<Vec<_>>(gone);
-        if event_type.listeners.is_empty() {
-            self.retire(event_type);
-        }
-    }
-
-    /// Takes back what was asked of the browser for an event type that nobody listens to any more.
-    fn retire(&self, event_type: &Rc<EventType>) {
-        self.event_types.borrow_mut().retain(|other| !Rc::ptr_eq(other, event_type));
-        event_type.native.take();
-    }
-
-    /// The browser fired `error` in this state: it tries again, or gave up.
-    fn fail(&self, state: ReadyState) {
-        match state {
-            ReadyState::Closed => {
-                self.failed.dispatch(&Error::Closed);
-                self.close();
-            }
-            ReadyState::Connecting | ReadyState::Open => {
-                self.failed.dispatch(&Error::Reconnecting);
-            }
-        }
-    }
-
-    /// Tells of an event that could not be decoded.
-    fn report(&self, error: &Error) {
-        if self.failed.is_empty() {
-            warn(&format!("eventsource-wasm: {error}"));
-        }
-        self.failed.dispatch(error);
-    }
-
-    fn close(&self) {
-        self.native.close();
-        if self.closed.replace(true) {
-            return;
-        }
-        self.opened.clear();
-        self.failed.clear();
-        for event_type in self.event_types.take() {
-            event_type.listeners.clear();
-            event_type.native.take();
-        }
-        drop(self.forgotten.take());
     }
 }

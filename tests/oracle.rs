@@ -171,7 +171,7 @@ async fn in_browser(bytes: &[u8]) -> Vec<String> {
     let error = ended.next().await.unwrap();
     source.close();
     drop(listeners);
-    assert!(matches!(error, Error::Reconnecting), "{error}");
+    assert!(matches!(error, Error::Network(_)), "{error}");
     events.take()
 }
 

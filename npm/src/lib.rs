@@ -28,7 +28,7 @@ impl Connection {
         let source =
             EventSource::builder(url).with_credentials(with_credentials).build().map_err(|_| JsValue::UNDEFINED)?;
         source.on_open(move || call(&on_open, &JsValue::UNDEFINED)).forget();
-        source.on_error(move |error: &Error| call(&on_error, &error.is_transient().into())).forget();
+        source.on_error(move |error: &Error| call(&on_error, &error.will_retry().into())).forget();
         Ok(Self { source })
     }
 

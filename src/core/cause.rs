@@ -8,6 +8,10 @@ use std::time::Duration;
 pub enum Cause {
     /// The user closed it.
     Requested,
+    /// The user's signal to abort it was given.
+    Aborted,
+    /// There was nothing to ask for: the user's function that prepares each request failed, or made one that cannot be sent.
+    Request,
     /// The server ended the stream.
     Ended,
     /// The request failed, or the stream broke off.
@@ -51,6 +55,16 @@ impl Cause {
         match self {
             Self::Status { retry_after, .. } => retry_after,
             _ => None,
+        }
+    }
+
+    /// Whether it may be better the next time: 204 is how a server says stop, and what is wrong with other statuses and MIME types
+    /// hardly passes by itself.
+    pub(crate) const fn is_transient(self) -> bool {
+        match self {
+            Self::Status { status, .. } => matches!(status, 408 | 425 | 429 | 500..=599),
+            Self::ContentType => false,
+            _ => true,
         }
     }
 

@@ -147,6 +147,22 @@ impl Connection {
         self.live && self.serial == serial
     }
 
+    /// Whether a further event would change nothing but the last event ID. A shell to which reading that costs something need
+    /// not give the event then, if it gives [`Signal::Read`] before any other input.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        let proven = self.retries == 0 && self.row.is_none();
+        matches!(self.state, State::Open) && proven && self.settings.idle_timeout.is_none()
+    }
+
+    /// Whether it makes a difference if a request has failed by CORS or by the network, which `fetch` does not tell: a shell
+    /// then has to find out.
+    #[must_use]
+    pub fn asks_about_cors(&self) -> bool {
+        // Who was allowed once is not asked again: a server that is just coming back would look as if it refused.
+        self.settings.retry.asks_about_cors() && self.url.is_empty()
+    }
+
     /// How long it will be from `now` until the next retry; `None` where no timer decides that.
     #[must_use]
     pub fn next_retry_in(&self, now: Duration) -> Option<Duration> {
@@ -191,6 +207,10 @@ impl Connection {
             Input::Close => {
                 self.abort(actions);
                 self.close(Cause::Requested);
+            }
+            Input::Abort => {
+                self.abort(actions);
+                self.close(Cause::Aborted);
             }
             Input::Timer => {
                 self.timer_at = None;
@@ -257,6 +277,7 @@ impl Connection {
             Signal::Read { last_event_id } => self.set_last_event_id(last_event_id),
             Signal::End => self.lose(moment, Cause::Ended),
             Signal::NetworkError => self.lose(moment, if self.offline { Cause::Offline } else { Cause::Network }),
+            Signal::RequestFailed => self.lose(moment, Cause::Request),
             Signal::CorsRefused => self.lose(moment, Cause::CorsRefused),
             Signal::BrowserGaveUp => self.lose(moment, Cause::BrowserGaveUp),
             Signal::BrowserReconnects => {

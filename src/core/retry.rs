@@ -120,6 +120,11 @@ impl Retry {
         self.max
     }
 
+    /// Whether a refusal by CORS is another failure than one of the network.
+    pub(super) const fn asks_about_cors(&self) -> bool {
+        matches!(self.kind, Kind::Standard)
+    }
+
     /// Decides about a failure. `reconnection_time` is what the server has set, `random` a number from 0 up to 1 that stays the
     /// same for a row of failures.
     pub(super) fn decision(
@@ -150,11 +155,7 @@ impl Retry {
             Kind::Standard => {
                 !matches!(cause, Cause::Status { .. } | Cause::ContentType | Cause::CorsRefused | Cause::BrowserGaveUp)
             }
-            Kind::Resilient => match cause {
-                Cause::Status { status, .. } => matches!(status, 408 | 425 | 429 | 500..=599),
-                Cause::ContentType => false,
-                _ => true,
-            },
+            Kind::Resilient => cause.is_transient(),
         }
     }
 

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
 use crate::{
-    error::{Error, cause},
+    error::{Error, reason},
     event::Event,
 };
 
@@ -34,6 +34,6 @@ use crate::{
 pub fn from_js<T: DeserializeOwned>(event: &Event<JsValue>) -> Result<T, Error> {
     serde_wasm_bindgen::from_value(event.data.clone()).map_err(|error| {
         // The error holds a JavaScript value, which cannot leave its thread: keep the words.
-        event.undecodable(cause(error.to_string()))
+        event.undecodable(reason(error.to_string()))
     })
 }

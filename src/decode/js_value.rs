@@ -4,15 +4,15 @@ use wasm_bindgen::JsValue;
 
 use super::{Data, sealed::Sealed};
 use crate::{
-    error::{Cause, cause},
-    web::Raw,
+    error::{Reason, reason},
+    raw::Raw,
 };
 
 impl Sealed for JsValue {}
 
 impl Data for JsValue {
-    fn decode(raw: &Raw) -> Result<Self, Cause> {
-        raw.parse_json().map_err(cause)
+    fn decode(raw: &Raw, _: &str) -> Result<Self, Reason> {
+        raw.parse_json().map_err(reason)
     }
 }
 
@@ -21,7 +21,7 @@ impl Sealed for web_sys::MessageEvent {}
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 impl Data for web_sys::MessageEvent {
-    fn decode(raw: &Raw) -> Result<Self, Cause> {
-        Ok(raw.message_event().clone())
+    fn decode(raw: &Raw, event_type: &str) -> Result<Self, Reason> {
+        raw.message_event(event_type).map_err(reason)
     }
 }

@@ -4,10 +4,10 @@
 
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Data, sealed::Sealed};
-use crate::{error::Cause, web::Raw};
+use super::{Data, sealed::Sealed, text::not_text};
+use crate::{error::Reason, raw::Raw};
 
 /// Data that is JSON, decoded to `T`.
 ///
@@ -33,8 +33,20 @@ pub struct Json<T>(pub T);
 impl<T> Sealed for Json<T> {}
 
 impl<T: DeserializeOwned> Data for Json<T> {
-    fn decode(raw: &Raw) -> Result<Self, Cause> {
-        let text = String::decode(raw)?;
-        serde_json::from_str(&text).map(Self).map_err(|error| Arc::new(error) as Cause)
+    fn decode(raw: &Raw, _: &str) -> Result<Self, Reason> {
+        let bytes = raw.bytes().ok_or_else(not_text)?;
+        match from_slice(&bytes) {
+            Ok(value) => Ok(Self(value)),
+            // serde takes no invalid UTF-8; an event stream may have some, for which U+FFFD stands.
+            Err(error) => match String::from_utf8_lossy(&bytes) {
+                std::borrow::Cow::Owned(text) => from_slice(text.as_bytes()).map(Self),
+                std::borrow::Cow::Borrowed(_) => Err(error),
+            },
+        }
     }
+}
+
+/// Decodes JSON to a type that may borrow from the bytes.
+pub(super) fn from_slice<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Reason> {
+    serde_json::from_slice(bytes).map_err(|error| Arc::new(error) as Reason)
 }

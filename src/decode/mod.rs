@@ -6,13 +6,15 @@ mod js_value;
 #[cfg(feature = "json")]
 mod json;
 mod text;
+mod undecoded;
 
 #[cfg(feature = "js")]
 pub use from_js::from_js;
 #[cfg(feature = "json")]
 pub use json::Json;
+pub use undecoded::Text;
 
-use crate::{error::Cause, web::Raw};
+use crate::{error::Reason, raw::Raw};
 
 /// Data that a listener can ask for, as the `T` of [`Event<T>`](crate::Event).
 ///
@@ -21,6 +23,7 @@ use crate::{error::Cause, web::Raw};
 /// | [`String`] | the text as it came |
 /// | [`Json<T>`](crate::Json) | JSON decoded by serde, straight from the text |
 /// | [`JsValue`](wasm_bindgen::JsValue) | JSON decoded by the browser, a JavaScript value |
+/// | [`Text`](crate::Text) | the data where it is: not decoded, not copied |
 /// | `web_sys::MessageEvent` | the browser's own event object, nothing decoded (wasm32 only) |
 ///
 /// The trait is sealed: for another encoding take the `String` and decode it in the listener.
@@ -32,7 +35,7 @@ use crate::{error::Cause, web::Raw};
 pub trait Data: Sized + sealed::Sealed {
     /// Decodes one event's data, or says why it cannot be.
     #[doc(hidden)]
-    fn decode(raw: &Raw) -> Result<Self, Cause>;
+    fn decode(raw: &Raw, event_type: &str) -> Result<Self, Reason>;
 }
 
 mod sealed {

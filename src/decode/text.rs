@@ -3,14 +3,19 @@
 use std::{error::Error, fmt, sync::Arc};
 
 use super::{Data, sealed::Sealed};
-use crate::{error::Cause, web::Raw};
+use crate::{error::Reason, raw::Raw};
 
 impl Sealed for String {}
 
 impl Data for String {
-    fn decode(raw: &Raw) -> Result<Self, Cause> {
-        raw.text().ok_or_else(|| Arc::new(NotText) as Cause)
+    fn decode(raw: &Raw, _: &str) -> Result<Self, Reason> {
+        raw.text().ok_or_else(not_text)
     }
+}
+
+/// Why data that is no text cannot be decoded.
+pub(super) fn not_text() -> Reason {
+    Arc::new(NotText)
 }
 
 /// Only a script that dispatches events of its own on the browser's object can cause this.

@@ -1,50 +1,23 @@
 //! What stands in for the browser where there is none, so that one code base compiles for server-side rendering too.
 //!
-//! [`Native`] has no values: opening fails with [`Error::Unsupported`], and nothing after it can be reached.
+//! [`platform`] fails with [`Error::Unsupported`], and [`NativeEvent`] has no values.
 
 use std::convert::Infallible;
 
 use wasm_bindgen::JsValue;
 
-use crate::{error::Error, ready_state::ReadyState};
+use crate::{error::Error, options::Options, platform::Platform};
 
-#[derive(Debug)]
-pub(crate) enum Native {}
-
-impl Native {
-    pub(crate) fn open(_url: &str, _with_credentials: bool) -> Result<Self, Error> {
-        Err(Error::Unsupported)
-    }
-
-    pub(crate) fn watch(&self, _on_open: impl Fn() + 'static, _on_error: impl Fn(ReadyState) + 'static) {
-        match *self {}
-    }
-
-    pub(crate) fn listen(&self, _event_type: &str, _callback: impl Fn(Raw) + 'static) -> NativeListener {
-        match *self {}
-    }
-
-    pub(crate) fn url(&self) -> String {
-        match *self {}
-    }
-
-    pub(crate) fn ready_state(&self) -> ReadyState {
-        match *self {}
-    }
-
-    pub(crate) fn close(&self) {
-        match *self {}
-    }
+/// There is no browser to open an event source in.
+pub(crate) fn platform(_options: Options) -> Result<Box<dyn Platform>, Error> {
+    Err(Error::Unsupported)
 }
 
-#[derive(Debug)]
-pub(crate) enum NativeListener {}
-
-/// An event before it is decoded: there are none.
+/// The browser's own event: there are none.
 #[derive(Clone, Debug)]
-pub struct Raw(Infallible);
+pub(crate) struct NativeEvent(Infallible);
 
-impl Raw {
+impl NativeEvent {
     pub(crate) fn text(&self) -> Option<String> {
         match self.0 {}
     }
@@ -62,5 +35,7 @@ impl Raw {
     }
 }
 
-/// There is no browser's console here, and nothing that could come to it.
-pub(crate) fn warn(_message: &str) {}
+/// There is no JavaScript to have values of.
+pub(crate) fn parse_json(_text: &str) -> Result<JsValue, String> {
+    Err("there are no JavaScript values outside of a browser".to_owned())
+}

@@ -3,17 +3,29 @@
 //! Off the browser [`inert`] stands in its place: the same names, and nothing that can be opened.
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+mod browser;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+mod fetch;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+mod global;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+mod last_event_id;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod native;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-mod raw;
+mod native_event;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-pub(crate) use native::{Native, NativeListener, warn};
+mod page;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-pub use raw::Raw;
+mod request;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub(crate) use browser::platform;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+use global::words;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub(crate) use native_event::{NativeEvent, message_event, parse_json};
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod inert;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-pub use inert::Raw;
-#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-pub(crate) use inert::{Native, NativeListener, warn};
+pub(crate) use inert::{NativeEvent, parse_json, platform};

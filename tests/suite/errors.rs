@@ -1,6 +1,6 @@
 //! What goes wrong, and that nothing else does because of it.
 
-use eventsource_wasm::{Error, Event, EventSource, Json, ReadyState, from_js};
+use eventsource_wasm::{Error, Event, EventSource, Json, ReadyState, Retry, from_js};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -98,7 +98,7 @@ async fn a_stream_that_ends_is_made_again_and_said_so() {
     let _listeners = [
         source.on_open(move || opened.note("open")),
         source.on_error(move |error| {
-            assert!(matches!(error, Error::Reconnecting) && error.is_transient());
+            assert!(matches!(error, Error::Network(_)) && error.is_transient() && error.will_retry());
             failed.note(format!("{:?}", handle.ready_state()));
         }),
         log.listen(&source, "message"),
@@ -110,11 +110,11 @@ async fn a_stream_that_ends_is_made_again_and_said_so() {
 
 #[wasm_bindgen_test]
 async fn an_answer_that_is_no_event_stream_closes_for_good() {
-    let source = EventSource::new(document(b"data: x\n\n", "text/plain")).unwrap();
+    let source = EventSource::builder(document(b"data: x\n\n", "text/plain")).retry(Retry::standard()).build().unwrap();
     let log = Log::new();
     let notes = log.clone();
     let _error = source.on_error(move |error| {
-        assert!(matches!(error, Error::Closed) && !error.is_transient());
+        assert!(matches!(error, Error::GaveUp(_)) && error.is_final());
         notes.note("closed");
     });
     assert_eq!(log.next().await, "closed");

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use eventsource_wasm::{Error, Event, EventSource, ReadyState};
+use eventsource_wasm::{Error, Event, EventSource, ReadyState, Retry};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{
@@ -92,14 +92,14 @@ async fn a_forgotten_listener_stays_until_close_and_is_freed_then() {
 
 #[wasm_bindgen_test]
 async fn a_forgotten_listener_is_freed_when_the_browser_gives_up() {
-    let source = EventSource::new(document(b"", "text/plain")).unwrap();
+    let source = EventSource::builder(document(b"", "text/plain")).retry(Retry::standard()).build().unwrap();
     let log = Log::new();
     let witness = Rc::new(());
     let (notes, held, handle) = (log.clone(), Rc::clone(&witness), source.clone());
     source
         .on_error(move |error| {
             let _ = (&held, &handle);
-            notes.note(matches!(error, Error::Closed));
+            notes.note(matches!(error, Error::GaveUp(_)));
         })
         .forget();
     drop(source);

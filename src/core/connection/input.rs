@@ -27,6 +27,8 @@ pub enum Input<'a> {
     Connect,
     /// The user closes it.
     Close,
+    /// The signal that the user has for it says to abort.
+    Abort,
     /// The timer that was set is over.
     Timer,
     /// The browser is online again.
@@ -69,6 +71,8 @@ pub enum Signal<'a> {
     },
     /// The body has ended.
     End,
+    /// The request could not be made: what the user has for it is not fit to be sent.
+    RequestFailed,
     /// The request failed, or the body broke off.
     NetworkError,
     /// The request failed because of CORS.
@@ -103,10 +107,12 @@ pub struct Response<'a> {
 }
 
 impl Response<'_> {
-    /// Why the response is no event stream, if it is none.
+    /// Why the response is no event stream, if it is none. `now` is the time since the Unix epoch, for a `Retry-After` that
+    /// is a date.
     ///
     /// > Otherwise, if res's status is not 200, or if res's `Content-Type` is not `text/event-stream`, then fail the connection.
-    pub(super) fn rejection(&self, now: Duration) -> Option<Cause> {
+    #[must_use]
+    pub fn rejection(&self, now: Duration) -> Option<Cause> {
         if self.status != 200 {
             let retry_after = self.retry_after.and_then(|value| retry_after::parse(value, now));
             return Some(Cause::Status { status: self.status, retry_after });

@@ -1,0 +1,101 @@
+//! One event before anybody decodes it, from whichever transport it came.
+
+use std::{borrow::Cow, fmt, ops::Range, rc::Rc};
+
+use wasm_bindgen::JsValue;
+
+use crate::web::{self, NativeEvent};
+
+/// An event before it is decoded. Cheap to clone.
+#[derive(Clone)]
+pub struct Raw(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    /// The browser has parsed it.
+    Native(NativeEvent),
+    /// We have.
+    Parsed(Parsed),
+}
+
+/// An event out of our own parser: its data stays where it was found.
+#[derive(Clone)]
+pub(crate) struct Parsed {
+    /// What holds the data.
+    pub(crate) bytes: Rc<Vec<u8>>,
+    pub(crate) data: Range<usize>,
+    pub(crate) last_event_id: Rc<str>,
+    pub(crate) origin: Rc<str>,
+}
+
+impl Parsed {
+    fn data(&self) -> &[u8] {
+        self.bytes.get(self.data.clone()).unwrap_or_default()
+    }
+}
+
+impl Raw {
+    pub(crate) fn native(event: NativeEvent) -> Self {
+        Self(Kind::Native(event))
+    }
+
+    pub(crate) fn parsed(event: Parsed) -> Self {
+        Self(Kind::Parsed(event))
+    }
+
+    /// The data's bytes, which may be no valid UTF-8; `None` where a script has dispatched something that is no text.
+    pub(crate) fn bytes(&self) -> Option<Cow<'_, [u8]>> {
+        match &self.0 {
+            Kind::Native(event) => event.text().map(|text| Cow::Owned(text.into_bytes())),
+            Kind::Parsed(event) => Some(Cow::Borrowed(event.data())),
+        }
+    }
+
+    /// The data as text, in which U+FFFD stands for what is no valid UTF-8.
+    pub(crate) fn text(&self) -> Option<String> {
+        match &self.0 {
+            Kind::Native(event) => event.text(),
+            Kind::Parsed(event) => Some(String::from_utf8_lossy(event.data()).into_owned()),
+        }
+    }
+
+    /// What `JSON.parse` makes of the data, or its complaint.
+    pub(crate) fn parse_json(&self) -> Result<JsValue, String> {
+        match &self.0 {
+            Kind::Native(event) => event.parse_json(),
+            Kind::Parsed(event) => web::parse_json(&String::from_utf8_lossy(event.data())),
+        }
+    }
+
+    pub(crate) fn last_event_id(&self) -> Cow<'_, str> {
+        match &self.0 {
+            Kind::Native(event) => Cow::Owned(event.last_event_id()),
+            Kind::Parsed(event) => Cow::Borrowed(&event.last_event_id),
+        }
+    }
+
+    pub(crate) fn origin(&self) -> Cow<'_, str> {
+        match &self.0 {
+            Kind::Native(event) => Cow::Owned(event.origin()),
+            Kind::Parsed(event) => Cow::Borrowed(&event.origin),
+        }
+    }
+
+    /// The browser's own object for it; over `fetch` one is made.
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    pub(crate) fn message_event(&self, event_type: &str) -> Result<web_sys::MessageEvent, String> {
+        match &self.0 {
+            Kind::Native(event) => Ok(event.message_event().clone()),
+            Kind::Parsed(event) => {
+                let data = String::from_utf8_lossy(event.data());
+                web::message_event(event_type, &data, &event.last_event_id, &event.origin)
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Raw").field("data", &self.text()).finish_non_exhaustive()
+    }
+}

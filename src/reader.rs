@@ -1,0 +1,88 @@
+//! From a connection's bytes to the listeners: chunk by chunk through the parser.
+
+use std::{ops::Range, rc::Rc};
+
+use crate::{
+    core::{
+        connection::{Input, Serial, Signal},
+        parser::{Event, Parsed, Parser},
+    },
+    error::Error,
+    raw::{self, Raw},
+    session::Session,
+};
+
+/// What reads one connection's body.
+pub(crate) struct Reader {
+    parser: Parser,
+    /// The present chunk. Its memory is used again for the next one, unless a listener has kept an event.
+    chunk: Rc<Vec<u8>>,
+    last_event_id: Rc<str>,
+    origin: Rc<str>,
+}
+
+impl Reader {
+    pub(crate) fn new(last_event_id: &str, max_event_size: usize) -> Self {
+        Self {
+            parser: Parser::new().with_last_event_id(last_event_id).max_event_size(max_event_size),
+            chunk: Rc::default(),
+            last_event_id: last_event_id.into(),
+            origin: "".into(),
+        }
+    }
+
+    /// Sets the origin that events come from.
+    pub(crate) fn set_origin(&mut self, origin: &str) {
+        self.origin = origin.into();
+    }
+
+    /// Reads a chunk of `length` bytes, which `copy` puts in place.
+    pub(crate) fn read(&mut self, session: &Rc<Session>, serial: Serial, length: usize, copy: impl FnOnce(&mut [u8])) {
+        if let Some(chunk) = Rc::get_mut(&mut self.chunk) {
+            chunk.resize(length, 0);
+            copy(chunk);
+        } else {
+            let mut chunk = vec![0; length];
+            copy(&mut chunk);
+            self.chunk = Rc::new(chunk);
+        }
+        // One for all that is in this chunk.
+        let moment = session.platform().moment();
+        let chunk = Rc::clone(&self.chunk);
+        let mut found = self.parser.feed(&chunk);
+        while let Some(parsed) = found.next() {
+            if session.input_at(moment, Input::Signal(serial, Signal::from(&parsed))) {
+                match parsed {
+                    Parsed::Event(event) => dispatch(session, &chunk, &mut self.last_event_id, &self.origin, &event),
+                    Parsed::TooLarge { size } => session.report(&Error::TooLarge { size }),
+                    Parsed::Comment(_) | Parsed::Retry(_) => {}
+                }
+            }
+            // A listener may have closed, or asked for another connection: nothing of this one comes after that.
+            if !session.listens_to(serial) {
+                return;
+            }
+        }
+        let last_event_id = self.parser.last_event_id();
+        session.input_at(moment, Input::Signal(serial, Signal::Read { last_event_id }));
+    }
+}
+
+fn dispatch(session: &Session, chunk: &Rc<Vec<u8>>, last_event_id: &mut Rc<str>, origin: &Rc<str>, event: &Event<'_>) {
+    let Some(event_type) = session.find(&event.event_type()) else { return };
+    if **last_event_id != *event.last_event_id() {
+        *last_event_id = event.last_event_id().into();
+    }
+    let (bytes, data) = place(chunk, event);
+    let raw =
+        Raw::parsed(raw::Parsed { bytes, data, last_event_id: Rc::clone(last_event_id), origin: Rc::clone(origin) });
+    session.dispatch(&event_type, &raw);
+}
+
+/// Where the event's data is: in the chunk as a rule, and else the parser has put it together.
+fn place(chunk: &Rc<Vec<u8>>, event: &Event<'_>) -> (Rc<Vec<u8>>, Range<usize>) {
+    match event.data_range(chunk) {
+        Some(range) => (Rc::clone(chunk), range),
+        None => (Rc::new(event.data_bytes().to_vec()), 0..event.data_bytes().len()),
+    }
+}

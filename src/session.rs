@@ -1,0 +1,333 @@
+//! One connection through all its attempts, and all who listen to it. It carries out what the core decides, and decides
+//! nothing itself.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+};
+
+use crate::{
+    core::connection::{Action, Cause, Connection, Input, Moment, Serial, Settings, Signal, State},
+    error::{Disconnect, Error, NextRetry, Rejection},
+    event_types::{EventType, EventTypes},
+    listener::Listener,
+    listeners::Listeners,
+    platform::{Guard, Platform, Transport},
+    raw::Raw,
+};
+
+/// What all handles and listeners of one connection share.
+pub(crate) struct Session {
+    core: RefCell<Connection>,
+    /// As the core has it, for those who ask while it is deciding.
+    state: Cell<State>,
+    /// What the user has asked for while the core was deciding.
+    wish: Cell<Option<Wish>>,
+    platform: Box<dyn Platform>,
+    transport: RefCell<Option<Box<dyn Transport>>>,
+    timer: RefCell<Option<Guard>>,
+    page: RefCell<Option<Guard>>,
+    /// What the transport knows of the failure that it is about to tell of.
+    evidence: RefCell<Evidence>,
+    /// An event whose last event id the core has not been told yet, as reading it costs something.
+    latest: RefCell<Option<(Serial, Raw)>>,
+    pub(crate) opened: Listeners<()>,
+    pub(crate) failed: Listeners<Error>,
+    pub(crate) states: Listeners<State>,
+    event_types: EventTypes,
+    /// Listeners that nobody holds: the session does, and so stays open until it is closed.
+    forgotten: RefCell<Vec<Listener>>,
+}
+
+/// What a user can ask for.
+#[derive(Clone, Copy)]
+pub(crate) enum Wish {
+    /// A new connection, now.
+    Connect,
+    /// The end.
+    Close,
+    /// The end, as an error.
+    Abort,
+}
+
+/// What is known of a failure beside its cause.
+#[derive(Default)]
+pub(crate) struct Evidence {
+    pub(crate) message: String,
+    /// Of the answer, where there was one.
+    pub(crate) url: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
+}
+
+impl From<Wish> for Input<'_> {
+    fn from(wish: Wish) -> Self {
+        match wish {
+            Wish::Connect => Self::Connect,
+            Wish::Close => Self::Close,
+            Wish::Abort => Self::Abort,
+        }
+    }
+}
+
+impl Session {
+    /// Begins to connect.
+    pub(crate) fn open(platform: Box<dyn Platform>, settings: Settings) -> Rc<Self> {
+        let core = Connection::new(settings);
+        let session = Rc::new(Self {
+            state: Cell::new(core.state()),
+            core: RefCell::new(core),
+            wish: Cell::default(),
+            platform,
+            transport: RefCell::default(),
+            timer: RefCell::default(),
+            page: RefCell::default(),
+            evidence: RefCell::default(),
+            latest: RefCell::default(),
+            opened: Listeners::default(),
+            failed: Listeners::default(),
+            states: Listeners::default(),
+            event_types: EventTypes::default(),
+            forgotten: RefCell::default(),
+        });
+        session.page.replace(Some(session.platform.follow_page(&session)));
+        session.input(Input::Connect);
+        session
+    }
+
+    pub(crate) fn platform(&self) -> &dyn Platform {
+        &*self.platform
+    }
+
+    pub(crate) fn state(&self) -> State {
+        self.state.get()
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        matches!(self.state(), State::Closed { .. })
+    }
+
+    /// What the core knows; `None` while it is deciding.
+    pub(crate) fn ask<T>(&self, ask: impl FnOnce(&Connection) -> T) -> Option<T> {
+        self.tell_last_event_id(self.platform.moment());
+        self.core.try_borrow().ok().map(|core| ask(&core))
+    }
+
+    /// Whether what the connection of this serial says still counts.
+    pub(crate) fn listens_to(&self, serial: Serial) -> bool {
+        self.core.try_borrow().is_ok_and(|core| core.listens_to(serial))
+    }
+
+    pub(crate) fn wish(self: &Rc<Self>, wish: Wish) {
+        self.wish.set(Some(wish));
+        if let Some(wish) = self.core.try_borrow().ok().and_then(|_| self.wish.take()) {
+            self.input(wish.into());
+        }
+    }
+
+    pub(crate) fn input(self: &Rc<Self>, input: Input<'_>) {
+        self.input_at(self.platform.moment(), input);
+    }
+
+    /// What the connection of this serial has to say.
+    pub(crate) fn signal(self: &Rc<Self>, serial: Serial, signal: Signal<'_>) {
+        self.input(Input::Signal(serial, signal));
+    }
+
+    /// Tells of a failure, with what is known of it.
+    pub(crate) fn fail(self: &Rc<Self>, serial: Serial, signal: Signal<'_>, evidence: Evidence) {
+        if self.listens_to(serial) {
+            self.evidence.replace(evidence);
+            self.signal(serial, signal);
+        }
+    }
+
+    /// Gives the core an input and does what it says; tells whether what it was about is to be handed to the listeners.
+    pub(crate) fn input_at(self: &Rc<Self>, moment: Moment, input: Input<'_>) -> bool {
+        self.tell_last_event_id(moment);
+        let mut dispatch = false;
+        let Ok(actions) = self.core.try_borrow_mut().map(|mut core| {
+            let actions = core.handle(moment, input);
+            self.state.set(core.state());
+            actions
+        }) else {
+            // The user's own function, asked by the core, has sent the page an event of its life.
+            return false;
+        };
+        for action in actions {
+            match action {
+                Action::Abort => self.let_go(),
+                Action::Connect(serial) => self.connect(serial),
+                Action::SetTimer(delay) => self.set_timer(delay),
+                Action::CancelTimer => drop(self.timer.take()),
+                Action::Dispatch => dispatch = true,
+                Action::Notify(state) => self.notify(state),
+            }
+        }
+        if let Some(wish) = self.wish.take() {
+            self.input(wish.into());
+        }
+        // A listener of the new state may have closed.
+        dispatch && !self.is_closed()
+    }
+
+    /// Hands an event of the present connection to its listeners.
+    pub(crate) fn dispatch(&self, event_type: &Rc<EventType>, raw: &Raw) {
+        if event_type.listeners.dispatch(raw) {
+            self.let_go_of_removed(event_type);
+        }
+    }
+
+    pub(crate) fn find(&self, event_type: &str) -> Option<Rc<EventType>> {
+        self.event_types.find(event_type)
+    }
+
+    /// An event has come whose type and last event id the browser keeps.
+    pub(crate) fn native_event(self: &Rc<Self>, serial: Serial, event_type: &Rc<EventType>, raw: Raw) {
+        let settled = self.core.try_borrow().is_ok_and(|core| core.listens_to(serial) && core.is_settled());
+        if settled {
+            self.dispatch(event_type, &raw);
+            if self.listens_to(serial) {
+                self.latest.replace(Some((serial, raw)));
+            }
+        } else {
+            let last_event_id = raw.last_event_id();
+            let signal = Signal::Event { last_event_id: &last_event_id };
+            if self.input_at(self.platform.moment(), Input::Signal(serial, signal)) && self.listens_to(serial) {
+                self.dispatch(event_type, &raw);
+            }
+        }
+    }
+
+    /// Tells of an error that does not touch the connection.
+    pub(crate) fn report(&self, error: &Error) {
+        if self.failed.is_empty() {
+            self.warn(error);
+        }
+        self.failed.dispatch(error);
+    }
+
+    /// The event type of this name; the transport is asked for it at its first listener.
+    pub(crate) fn event_type(self: &Rc<Self>, name: &str) -> Rc<EventType> {
+        self.event_types.get(name, |event_type| {
+            self.transport.borrow().as_ref().and_then(|transport| transport.listen(self, event_type))
+        })
+    }
+
+    pub(crate) fn retire(&self, event_type: &Rc<EventType>) {
+        self.event_types.retire(event_type);
+    }
+
+    /// Keeps a listener until the end.
+    pub(crate) fn keep(&self, listener: Listener) {
+        self.forgotten.borrow_mut().push(listener);
+    }
+
+    /// Gives the core the last event id of an event that it has not been told of.
+    fn tell_last_event_id(&self, moment: Moment) {
+        if let Some((serial, raw)) = self.latest.take()
+            && let Ok(mut core) = self.core.try_borrow_mut()
+        {
+            let signal = Signal::Read { last_event_id: &raw.last_event_id() };
+            // There are none: it has been settled since that event.
+            let _ = core.handle(moment, Input::Signal(serial, signal));
+        }
+    }
+
+    fn let_go(&self) {
+        self.event_types.detach();
+        drop(self.transport.take());
+    }
+
+    fn connect(self: &Rc<Self>, serial: Serial) {
+        self.let_go();
+        self.evidence.take();
+        let last_event_id = self.core.borrow().last_event_id().to_owned();
+        let transport = self.platform.connect(self, serial, &last_event_id);
+        self.event_types.attach(|event_type| transport.listen(self, event_type));
+        self.transport.replace(Some(transport));
+    }
+
+    fn set_timer(self: &Rc<Self>, delay: std::time::Duration) {
+        let session: Weak<Self> = Rc::downgrade(self);
+        let fire = move || {
+            if let Some(session) = session.upgrade() {
+                session.input(Input::Timer);
+            }
+        };
+        // The old one first: it is over, or not wanted any more.
+        drop(self.timer.take());
+        self.timer.replace(Some(self.platform.timer(delay, Box::new(fire))));
+    }
+
+    fn notify(&self, state: State) {
+        self.states.dispatch(&state);
+        match state {
+            State::Connecting { .. } => {}
+            State::Open => {
+                self.opened.dispatch(&());
+            }
+            State::Waiting { attempt, delay, cause } => self.tell(cause, Some(NextRetry { attempt, delay })),
+            State::Closed { cause } => {
+                self.tell(cause, None);
+                self.free();
+            }
+        }
+    }
+
+    /// Tells why the connection is gone, unless it was the user or the page that let go of it.
+    fn tell(&self, cause: Cause, retry: Option<NextRetry>) {
+        let evidence = self.evidence.take();
+        if let Some(error) = error(cause, retry, evidence) {
+            if retry.is_none() && self.failed.is_empty() && self.states.is_empty() {
+                self.warn(&error);
+            }
+            self.failed.dispatch(&error);
+        }
+    }
+
+    fn warn(&self, error: &Error) {
+        self.platform.warn(&format!("eventsource-wasm: {error}"));
+    }
+
+    /// Lets go of the guards that nobody holds and whose listeners are removed: they would keep the connection open.
+    fn let_go_of_removed(&self, event_type: &Rc<EventType>) {
+        let (gone, kept) = self.forgotten.take().into_iter().partition(Listener::is_removed);
+        // Nobody could add to it meanwhile. Those that are gone are dropped after this, as they may remove others.
+        self.forgotten.replace(kept);
+        drop::<Vec<_>>(gone);
+        if event_type.listeners.is_empty() {
+            self.retire(event_type);
+        }
+    }
+
+    /// Nothing comes any more: frees what listeners have captured.
+    fn free(&self) {
+        drop(self.page.take());
+        drop(self.timer.take());
+        self.let_go();
+        self.opened.clear();
+        self.failed.clear();
+        self.states.clear();
+        self.event_types.clear();
+        drop(self.forgotten.take());
+    }
+}
+
+fn error(cause: Cause, retry: Option<NextRetry>, evidence: Evidence) -> Option<Error> {
+    let Evidence { message, url, headers, body } = evidence;
+    let failure = Disconnect { cause, message, retry };
+    let answer = |status| Box::new(Rejection { status, url, headers, body, cause, retry });
+    Some(match cause {
+        Cause::Requested | Cause::Hidden | Cause::Frozen => return None,
+        Cause::Aborted => Error::Aborted,
+        Cause::Ended => Error::Ended(failure),
+        Cause::CorsRefused => Error::Cors(failure),
+        Cause::Status { status, .. } => Error::Http(answer(status)),
+        Cause::ContentType => Error::Mime(answer(200)),
+        Cause::Idle => Error::Idle(failure),
+        Cause::BrowserGaveUp => Error::GaveUp(failure),
+        Cause::Request => Error::Request(failure),
+        Cause::Network | Cause::Offline => Error::Network(failure),
+    })
+}

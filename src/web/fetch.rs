@@ -1,0 +1,257 @@
+//! `fetch` and our own parser: one request, its answer, and the body chunk by chunk.
+
+use std::{
+    cell::RefCell,
+    rc::{Rc, Weak},
+    time::Duration,
+};
+
+use js_sys::{Array, Promise, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{AbortController, ReadableStreamDefaultReader, RequestInit, Response};
+
+use super::{browser::timer, global, request, words};
+use crate::{
+    core::connection::{self, Connection, Serial, Signal},
+    event_types::EventType,
+    options::Options,
+    platform::{Guard, Transport},
+    reader::Reader,
+    session::{Evidence, Session},
+};
+
+/// How much of the body of a rejected answer is read, in bytes.
+const EXCERPT: usize = 4096;
+
+/// How long that may take.
+const EXCERPT_TIME: Duration = Duration::from_secs(1);
+
+/// One request. Dropping it aborts it: an answer that nobody reads would keep one of the browser's few connections to the
+/// server.
+pub(super) struct Fetch {
+    exchange: Rc<Exchange>,
+}
+
+impl Fetch {
+    pub(super) fn connect(
+        session: &Rc<Session>,
+        serial: Serial,
+        options: &Rc<Options>,
+        url: &str,
+        last_event_id: &str,
+    ) -> Self {
+        let exchange = Rc::new(Exchange {
+            session: Rc::downgrade(session),
+            serial,
+            // Fails nowhere: there is `fetch`.
+            controller: AbortController::new().ok(),
+            reader: RefCell::new(Reader::new(last_event_id, options.max_event_size)),
+            body: RefCell::default(),
+        });
+        let (options, url, id) = (Rc::clone(options), url.to_owned(), last_event_id.to_owned());
+        spawn_local(Rc::clone(&exchange).run(options, url, id));
+        Self { exchange }
+    }
+}
+
+impl Transport for Fetch {
+    fn listen(&self, _: &Rc<Session>, _: &Rc<EventType>) -> Option<Guard> {
+        None
+    }
+}
+
+impl Drop for Fetch {
+    fn drop(&mut self) {
+        self.exchange.abort();
+    }
+}
+
+/// The request and its answer. It lives until the browser has nothing more to say of it, which after an abort is soon.
+struct Exchange {
+    session: Weak<Session>,
+    serial: Serial,
+    controller: Option<AbortController>,
+    reader: RefCell<Reader>,
+    body: RefCell<Option<Body>>,
+}
+
+/// The body's reader, and what is called for each chunk of it. A future for each would cost more than the chunk.
+struct Body {
+    reader: ReadableStreamDefaultReader,
+    on_chunk: Closure<dyn FnMut(JsValue)>,
+    on_failure: Closure<dyn FnMut(JsValue)>,
+}
+
+/// Why an exchange has ended before its body.
+struct Stop {
+    signal: Signal<'static>,
+    message: String,
+}
+
+impl Exchange {
+    async fn run(self: Rc<Self>, options: Rc<Options>, url: String, last_event_id: String) {
+        match self.ask(&options, url, &last_event_id).await {
+            Ok(response) => self.answered(&response).await,
+            Err(Stop { signal, message }) => {
+                self.tell(|session| session.fail(self.serial, signal, Evidence { message, ..Evidence::default() }));
+            }
+        }
+    }
+
+    async fn ask(&self, options: &Options, url: String, last_event_id: &str) -> Result<Response, Stop> {
+        let unfit = |message| Stop { signal: Signal::RequestFailed, message };
+        let mut request = options.request.clone().url(url);
+        if let Some(prepare) = &options.prepare {
+            request = prepare(request).await.map_err(unfit)?;
+            if !self.counts() {
+                return Err(unfit(String::new()));
+            }
+        }
+        let Some(controller) = &self.controller else { return Err(unfit(String::new())) };
+        let signal = controller.signal();
+        let (url, init) = request::init(&request, options, last_event_id, &signal).map_err(unfit)?;
+        match JsFuture::from(fetch(&url, &init)).await {
+            Ok(response) => Ok(response.unchecked_into()),
+            Err(error) => {
+                // Two failures that are one to `fetch`, and of which one is final by the standard.
+                let foreign = global::origin().is_some_and(|origin| origin != global::origin_of(&url));
+                let asks = self.session.upgrade().and_then(|session| session.ask(Connection::asks_about_cors));
+                let refused = foreign
+                    && self.counts()
+                    && asks == Some(true)
+                    && JsFuture::from(fetch(&url, &request::probe(options, &signal))).await.is_ok();
+                let signal = if refused { Signal::CorsRefused } else { Signal::NetworkError };
+                Err(Stop { signal, message: words(&error) })
+            }
+        }
+    }
+
+    /// The head is there.
+    async fn answered(self: &Rc<Self>, response: &Response) {
+        let (content_type, retry_after) = (header(response, "content-type"), header(response, "retry-after"));
+        let url = response.url();
+        let head = connection::Response {
+            status: response.status(),
+            content_type: content_type.as_deref(),
+            retry_after: retry_after.as_deref(),
+            url: &url,
+        };
+        if head.rejection(Duration::ZERO).is_some() {
+            let body = self.excerpt(response).await;
+            let evidence = Evidence { message: String::new(), url: url.clone(), headers: headers(response), body };
+            self.tell(|session| session.fail(self.serial, Signal::Response(head), evidence));
+            return;
+        }
+        self.reader.borrow_mut().set_origin(&global::origin_of(&url));
+        self.tell(|session| session.signal(self.serial, Signal::Response(head)));
+        match response.body() {
+            Some(body) if self.counts() => self.read(body.get_reader().unchecked_into()),
+            Some(_) => {}
+            None => self.tell(|session| session.signal(self.serial, Signal::End)),
+        }
+    }
+
+    /// The beginning of the body, as far as it comes soon.
+    async fn excerpt(&self, response: &Response) -> String {
+        let Some(body) = response.body() else { return String::new() };
+        let controller = self.controller.clone();
+        let too_late = move || controller.iter().for_each(AbortController::abort);
+        let _timer = timer(EXCERPT_TIME, Box::new(too_late));
+        let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+        let mut bytes = Vec::new();
+        while bytes.len() < EXCERPT
+            && let Ok(chunk) = JsFuture::from(reader.read()).await
+            && let Some(chunk) = chunk.unchecked_into::<Chunk>().bytes()
+        {
+            bytes.extend(chunk.to_vec());
+        }
+        self.abort();
+        bytes.truncate(EXCERPT);
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// Begins to read the body.
+    fn read(self: &Rc<Self>, reader: ReadableStreamDefaultReader) {
+        // They own the exchange and it owns them, until it is over.
+        let (on_chunk, on_failure) = (Rc::clone(self), Rc::clone(self));
+        let on_chunk = Closure::new(move |chunk: JsValue| on_chunk.chunk(chunk.unchecked_ref()));
+        let on_failure = Closure::new(move |error: JsValue| on_failure.broken(&error));
+        self.body.replace(Some(Body { reader, on_chunk, on_failure }));
+        self.next();
+    }
+
+    fn next(&self) {
+        if let Some(Body { reader, on_chunk, on_failure }) = &*self.body.borrow() {
+            let _ = reader.read().then2(on_chunk, on_failure);
+        }
+    }
+
+    fn chunk(&self, chunk: &Chunk) {
+        let Some(session) = self.session.upgrade().filter(|session| session.listens_to(self.serial)) else {
+            return self.over();
+        };
+        let Some(bytes) = chunk.bytes() else {
+            self.over();
+            return session.signal(self.serial, Signal::End);
+        };
+        let length = bytes.length() as usize;
+        self.reader.borrow_mut().read(&session, self.serial, length, |place| bytes.copy_to(place));
+        if session.listens_to(self.serial) {
+            self.next();
+        } else {
+            self.over();
+        }
+    }
+
+    fn broken(&self, error: &JsValue) {
+        self.over();
+        let evidence = Evidence { message: words(error), ..Evidence::default() };
+        self.tell(|session| session.fail(self.serial, Signal::NetworkError, evidence));
+    }
+
+    /// Frees what waits for chunks.
+    fn over(&self) {
+        drop(self.body.take());
+    }
+
+    fn abort(&self) {
+        self.controller.iter().for_each(AbortController::abort);
+    }
+
+    /// Whether anybody wants to hear of it still.
+    fn counts(&self) -> bool {
+        self.session.upgrade().is_some_and(|session| session.listens_to(self.serial))
+    }
+
+    fn tell(&self, tell: impl FnOnce(&Rc<Session>)) {
+        if let Some(session) = self.session.upgrade() {
+            tell(&session);
+        }
+    }
+}
+
+fn header(response: &Response, name: &str) -> Option<String> {
+    response.headers().get(name).ok().flatten()
+}
+
+fn headers(response: &Response) -> Vec<(String, String)> {
+    let pair = |entry: JsValue| {
+        let entry: Array = entry.unchecked_into();
+        Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+    };
+    response.headers().entries().into_iter().flatten().filter_map(pair).collect()
+}
+
+#[wasm_bindgen]
+extern "C" {
+    // The global one: windows, workers and other runtimes have it, and web-sys asks to know which this is.
+    fn fetch(url: &str, init: &RequestInit) -> Promise;
+
+    /// What a body's reader gives.
+    type Chunk;
+
+    /// `undefined` at the end.
+    #[wasm_bindgen(method, getter, js_name = value)]
+    fn bytes(this: &Chunk) -> Option<Uint8Array>;
+}
