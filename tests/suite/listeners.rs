@@ -148,30 +148,21 @@ async fn listeners_for_the_connection_may_send_such_events_to_it() {
     let source = EventSource::new(stream(b"event: end\ndata: end\n\n")).unwrap();
     let log = Log::new();
     let object = object_of(&source, "end").await;
-    let (opened, failed) = (log.clone(), log.clone());
-    let (of_open, of_error) = (object.clone(), object.clone());
+    let (failed, of_error) = (log.clone(), object.clone());
     let mut rounds = 0;
     let _listeners = [
-        source.on_open(move || {
+        source.on_error(move |error| {
             rounds += 1;
             if rounds < 3 {
-                of_open.dispatch_event(&web_sys::Event::new("open").unwrap()).unwrap();
-                dispatch(&of_open, "open", "named");
+                of_error.dispatch_event(&web_sys::Event::new("error").unwrap()).unwrap();
+                dispatch(&of_error, "error", "named");
             }
-            opened.note(format!("opened {rounds}"));
+            failed.note(format!("failed {rounds} {}", error.will_retry()));
         }),
-        source.on_error(move |error| {
-            dispatch(&of_error, "error", "named");
-            failed.note(error.is_transient());
-        }),
-        log.listen(&source, "open"),
         log.listen(&source, "error"),
     ];
-    object.dispatch_event(&web_sys::Event::new("open").unwrap()).unwrap();
-    assert_eq!(log.until("opened 3").await, ["named", "opened 1", "named", "opened 2"]);
     object.dispatch_event(&web_sys::Event::new("error").unwrap()).unwrap();
-    assert_eq!(log.next().await, "named");
-    assert_eq!(log.next().await, "true");
+    assert_eq!(log.until("failed 3 true").await, ["named", "failed 1 true", "named", "failed 2 true"]);
 }
 
 #[wasm_bindgen_test]
