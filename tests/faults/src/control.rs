@@ -56,11 +56,8 @@ async fn perform(request: &Request, world: &World) -> Result<Value, Stop> {
             }
             sent.into()
         }
-        "end" => {
-            log.streaming(&key).await;
-            let streams = log.streams_of(&key).into_iter();
-            streams.map(|stream| u32::from(stream.send(Command::End).is_ok())).sum::<u32>().into()
-        }
+        "end" => end(world, &key, || Command::End).await,
+        "close" => end(world, &key, || Command::Close).await,
         "forget" => {
             log.forget(&key);
             Value::Null
@@ -102,6 +99,13 @@ async fn perform(request: &Request, world: &World) -> Result<Value, Stop> {
             return Err(Stop::Bad(format!("there is no {}: tests/faults/README.md lists what there is", request.path)));
         }
     })
+}
+
+/// Ends the open streams of a key; there may be none yet.
+async fn end(world: &World, key: &str, command: fn() -> Command) -> Value {
+    world.log.streaming(key).await;
+    let streams = world.log.streams_of(key).into_iter();
+    streams.filter(|stream| stream.send(command()).is_ok()).count().into()
 }
 
 fn port(request: &Request) -> Result<Port, Stop> {

@@ -21,6 +21,8 @@ pub enum Command {
     Send(Vec<u8>, oneshot::Sender<()>),
     /// End as a body ends.
     End,
+    /// End without the last chunk.
+    Close,
 }
 
 /// Who ended a connection.

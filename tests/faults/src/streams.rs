@@ -26,9 +26,9 @@ pub enum How {
     Stay,
 }
 
-/// A reset may overtake what was sent before: time for the client to read that. A test that has to be sure waits until
-/// it has come, and has the connection reset then.
-const BEFORE_RESET: Duration = Duration::from_millis(50);
+/// A reset may overtake what was sent before, and a browser drops what a page has not yet read when a body breaks off:
+/// time for it to be read. A test that has to be sure waits until it has come, and has the stream end then.
+const BEFORE_BREAK: Duration = Duration::from_millis(50);
 
 /// An event stream that is being written. What the query says about every stream, this does.
 pub struct Stream<'x, 'a> {
@@ -81,22 +81,19 @@ impl<'x, 'a> Stream<'x, 'a> {
     /// Ends it, as it is to end.
     pub async fn finish(mut self) -> Result<Ending, Stop> {
         match self.how {
-            How::Close => Ok(Ending::Server),
+            How::End => self.exchange.reply.end().await?,
+            How::Close => sleep(BEFORE_BREAK).await,
             How::Reset => {
-                sleep(BEFORE_RESET).await;
-                Ok(Ending::Reset)
+                sleep(BEFORE_BREAK).await;
+                return Ok(Ending::Reset);
             }
-            How::End => self.end().await,
-            How::Stay => self.stay().await,
+            How::Stay => self.stay().await?,
         }
-    }
-
-    async fn end(&mut self) -> Result<Ending, Stop> {
-        self.exchange.reply.end().await?;
         Ok(Ending::Server)
     }
 
-    async fn stay(&mut self) -> Result<Ending, Stop> {
+    /// Does what the test says, until it says that this is the end.
+    async fn stay(&mut self) -> Result<(), Stop> {
         let mut ticks = 0_u64;
         loop {
             tokio::select! {
@@ -105,7 +102,8 @@ impl<'x, 'a> Stream<'x, 'a> {
                         self.write(bytes).await?;
                         let _ = done.send(());
                     }
-                    Some(Command::End) => return self.end().await,
+                    Some(Command::End) => return Ok(self.exchange.reply.end().await?),
+                    Some(Command::Close) => return Ok(()),
                     None => future::pending().await,
                 },
                 () = tick(&mut self.heartbeat) => self.write(":\n\n").await?,

@@ -19,7 +19,7 @@ pub struct Answer {
 impl Answer {
     /// Asks; `line` may have headers after it.
     pub fn to(host: &str, line: &str, body: &[u8]) -> Self {
-        Self::new(ask(TcpStream::connect(host).unwrap(), line, body)).expect("an answer")
+        ask(host, line, body).and_then(Self::new).expect("an answer")
     }
 
     /// Reads the head of an answer.
@@ -91,9 +91,9 @@ impl Answer {
 }
 
 /// Sends a request; `line` may have headers after it.
-pub fn ask(mut stream: TcpStream, line: &str, body: &[u8]) -> TcpStream {
-    stream.set_read_timeout(Some(DEADLINE)).unwrap();
-    write!(stream, "{line}\r\nHost: {}\r\n\r\n", stream.peer_addr().unwrap()).unwrap();
-    stream.write_all(body).unwrap();
-    stream
+pub fn ask(host: &str, line: &str, body: &[u8]) -> io::Result<TcpStream> {
+    let mut stream = TcpStream::connect(host)?;
+    stream.set_read_timeout(Some(DEADLINE))?;
+    stream.write_all(&[format!("{line}\r\nHost: {host}\r\n\r\n").as_bytes(), body].concat())?;
+    Ok(stream)
 }

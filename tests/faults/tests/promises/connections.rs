@@ -28,7 +28,7 @@ fn half_a_code_point_is_half_a_code_point_and_the_end_is_as_asked_for() {
 #[test]
 fn a_reset_is_a_reset() {
     let server = Server::start();
-    let answer = Answer::new(ask(server.connect(0).unwrap(), "GET /fault/reset HTTP/1.1", b""));
+    let answer = ask(&server.hosts[0], "GET /fault/reset HTTP/1.1", b"").and_then(Answer::new);
     assert_eq!(answer.err().unwrap().kind(), ErrorKind::ConnectionReset);
     let (_, end) = server.get("/fault/reset-after-head").rest();
     assert_eq!(end.unwrap_err().kind(), ErrorKind::ConnectionReset);
@@ -37,7 +37,7 @@ fn a_reset_is_a_reset() {
 #[test]
 fn silence_lasts_until_the_test_ends_it() {
     let server = Server::start();
-    let silent = ask(server.connect(0).unwrap(), "GET /fault/silent?key=k HTTP/1.1", b"");
+    let silent = ask(&server.hosts[0], "GET /fault/silent?key=k HTTP/1.1", b"").unwrap();
     let mut head_only = server.get("/fault/head-only?key=k");
     server.control("wait?key=k&attempt=2");
     assert_eq!(server.control("open?key=k"), 2);
@@ -59,6 +59,10 @@ fn a_test_writes_into_a_stream() {
     assert_eq!(stream.chunk().unwrap().unwrap(), b"data: \xFF");
     assert_eq!(stream.chunk().unwrap().unwrap(), b"\n\n");
     assert_eq!(stream.chunk().unwrap(), None);
+
+    let mut stream = server.get("/fault/head-only?key=broken");
+    assert_eq!(server.control("close?key=broken"), 1);
+    assert_eq!(stream.chunk().unwrap_err().kind(), ErrorKind::UnexpectedEof);
 }
 
 #[test]

@@ -25,12 +25,11 @@ fn it_dies_while_it_sends_and_every_event_arrives() {
     let (mut last, mut halves) = (0, 0);
     'done: loop {
         assert!(start.elapsed() < DEADLINE, "after {last}: {}", server.control("victim/status"));
-        let Ok(stream) = server.connect(2) else {
+        let line = format!("GET /fault/numbered?total={TOTAL}&how=end HTTP/1.1\r\nLast-Event-ID: {last}");
+        let Ok(mut answer) = ask(&server.hosts[2], &line, b"").and_then(Answer::new) else {
             thread::yield_now();
             continue;
         };
-        let line = format!("GET /fault/numbered?total={TOTAL}&how=end HTTP/1.1\r\nLast-Event-ID: {last}");
-        let Ok(mut answer) = Answer::new(ask(stream, &line, b"")) else { continue };
         let stream = answer.body();
         let (numbers, half) = events(&stream);
         halves += u64::from(half);
