@@ -1,13 +1,30 @@
 // The EventSource class: a thin shell that makes the connection's events those of an EventTarget.
 
 import { Connection } from "../generated/eventsource_wasm.js";
-import { errorEvent, EventSourceError, type EventSourceErrorEvent } from "./error.js";
+import {
+  errorEvent,
+  EventSourceError,
+  type EventSourceErrorEvent,
+  type EventSourceErrorKind,
+  type Failure,
+} from "./error.js";
+import { beginning, type Cause, type ConnectionState } from "./state.js";
 import { withWasm } from "./wasm.js";
 
 /** What a connection is to be opened with. */
 export interface EventSourceOptions {
   /** Whether cookies and HTTP authentication go along to another origin; off unless set. */
   withCredentials?: boolean;
+  /**
+   * Who makes the connection: `native` is the browser's own class, `fetch` tells status and headers of what went wrong,
+   * and when the next attempt follows. `auto`, the default, is `native` where there is such a class.
+   */
+  transport?: "auto" | "native" | "fetch";
+  /**
+   * When the connection comes back. By default after all failures that may pass: network errors, the stream's end, and
+   * the statuses 408, 425, 429 and 5xx, after waits that grow. `standard` is the HTML standard to the letter.
+   */
+  retry?: "default" | "standard";
 }
 
 /** An event with its JSON decoded. */
@@ -58,7 +75,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
 
   /** `undefined` while WebAssembly is being compiled. */
   #connection: Connection | undefined;
-  #closed = false;
+  #state: ConnectionState = { status: "connecting", attempt: 0 };
   /** By event type: who gets the browser's events of this type. */
   readonly #handlers = new Map<string, Set<Handler>>();
   /** The event types that are dispatched to the EventTarget's listeners. */
@@ -75,20 +92,39 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     this.url = resolve(url);
     this.withCredentials = Boolean(options.withCredentials);
     withWasm((error) => {
-      if (error) this.#fail(error);
-      else if (!this.#closed) this.#connect();
+      if (error) this.#fail("wasm", error);
+      else if (!this.#isClosed) this.#connect(options);
     });
   }
 
   /** `CONNECTING` (0), `OPEN` (1) or `CLOSED` (2). */
   get readyState(): number {
-    return this.#closed ? CLOSED : (this.#connection?.readyState ?? CONNECTING);
+    return { connecting: CONNECTING, waiting: CONNECTING, open: OPEN, closed: CLOSED }[this.#state.status];
+  }
+
+  /** Where the connection is, and why; each change is followed by an event named `statechange`. */
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** The id of the last event that came, which the server is told when the connection is made anew; empty for none. */
+  get lastEventId(): string {
+    return this.#connection?.lastEventId ?? "";
+  }
+
+  /** Connects anew at once, instead of waiting for the next attempt. Once closed it does nothing: make another. */
+  reconnect(): void {
+    this.#connection?.reconnect();
   }
 
   /** Closes the connection. No further event is dispatched after this. */
   close(): void {
-    this.#closed = true;
     this.#connection?.close();
+    this.#enter({ status: "closed", cause: "requested" });
+  }
+
+  get #isClosed(): boolean {
+    return this.#state.status === "closed";
   }
 
   /**
@@ -114,6 +150,11 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     });
   }
 
+  override addEventListener(
+    type: "statechange",
+    listener: Listener<Event>,
+    options?: AddEventListenerOptions | boolean,
+  ): void;
   override addEventListener(type: "open", listener: Listener<Event>, options?: AddEventListenerOptions | boolean): void;
   override addEventListener(
     type: "error",
@@ -167,36 +208,36 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     this.#attributes.set(type, typeof listener === "function" ? listener : null);
   }
 
-  #connect(): void {
+  #connect({ transport = "auto", retry }: EventSourceOptions): void {
     try {
       this.#connection = new Connection(
         this.url,
         this.withCredentials,
-        () => this.dispatchEvent(new Event("open")),
-        (willRetry: boolean) => this.#lost(willRetry),
+        transport,
+        retry === "standard",
+        (report: ConnectionState) => this.#enter(beginning(report)),
+        ({ kind, message, ...failure }: Failure & { kind: EventSourceErrorKind; message: string }) =>
+          this.#error(new EventSourceError(kind, message, failure)),
       );
     } catch (cause) {
-      const error = new EventSourceError("unsupported", "there is no EventSource class here to build on", { cause });
+      const error = new EventSourceError("unsupported", String(cause), { cause });
       // Not before the caller of the constructor has had a chance to listen.
-      queueMicrotask(() => this.#fail(error));
+      queueMicrotask(() => this.#fail("unsupported", error));
       return;
     }
     for (const [type, handlers] of this.#handlers) this.#listen(type, handlers);
   }
 
-  #lost(willRetry: boolean): void {
-    if (willRetry) {
-      this.#error(new EventSourceError("network", "lost the connection; the browser is reconnecting"));
-    } else {
-      const message =
-        "the connection is closed for good: the answer was not 200 with text/event-stream, or may not be read from here";
-      this.#fail(new EventSourceError("closed", message));
-    }
+  #enter(state: ConnectionState): void {
+    if (this.#isClosed) return;
+    this.#state = state;
+    this.dispatchEvent(new Event("statechange"));
+    if (this.#state === state && state.status === "open") this.dispatchEvent(new Event("open"));
   }
 
-  #fail(error: EventSourceError): void {
-    if (this.#closed) return;
-    this.#closed = true;
+  #fail(cause: Cause, error: EventSourceError): void {
+    if (this.#isClosed) return;
+    this.#enter({ status: "closed", cause });
     this.#error(error);
   }
 
@@ -220,7 +261,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     this.#connection?.listen(type, (event: MessageEvent<string>) => {
       // A copy, as in the DOM: who is added meanwhile gets the next event.
       for (const handler of [...handlers]) {
-        if (this.#closed) return;
+        if (this.#isClosed) return;
         if (handlers.has(handler)) guard(() => handler(event));
       }
     });

@@ -1,10 +1,12 @@
 //! The WebAssembly half of the npm package: the library's connection, exported to the TypeScript shell beside it.
 //!
-//! Events cross as the browser's own objects: no text is copied into WebAssembly, and JSON is decoded in JavaScript.
+//! Events cross as the browser's own objects, so JSON is decoded in JavaScript. Options have been checked by the shell.
 
 #![cfg(target_arch = "wasm32")]
 
-use eventsource_wasm::{Error, Event, EventSource, ReadyState};
+mod report;
+
+use eventsource_wasm::{Event, EventSource, Retry, Transport};
 use js_sys::Function;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::MessageEvent;
@@ -18,17 +20,32 @@ pub struct Connection {
 
 #[wasm_bindgen]
 impl Connection {
-    /// Opens a connection. `on_open` is called without arguments, `on_error` with whether the browser tries again.
+    /// Opens a connection. `on_state` is called with each new state, `on_error` with each error, both as plain objects.
     ///
     /// # Errors
     ///
-    /// Throws `undefined` where there is no `EventSource` class: the shell has checked the URL, and has words for this.
+    /// Throws the error's message where nothing can be opened: the shell has checked the URL, so there is no `EventSource` class.
     #[wasm_bindgen(constructor)]
-    pub fn new(url: String, with_credentials: bool, on_open: Function, on_error: Function) -> Result<Self, JsValue> {
-        let source =
-            EventSource::builder(url).with_credentials(with_credentials).build().map_err(|_| JsValue::UNDEFINED)?;
-        source.on_open(move || call(&on_open, &JsValue::UNDEFINED)).forget();
-        source.on_error(move |error: &Error| call(&on_error, &error.will_retry().into())).forget();
+    pub fn new(
+        url: String,
+        with_credentials: bool,
+        transport: &str,
+        standard: bool,
+        on_state: Function,
+        on_error: Function,
+    ) -> Result<Self, JsValue> {
+        let source = EventSource::builder(url)
+            .with_credentials(with_credentials)
+            .transport(match transport {
+                "native" => Transport::Native,
+                "fetch" => Transport::Fetch,
+                _ => Transport::Auto,
+            })
+            .retry(if standard { Retry::standard() } else { Retry::default() })
+            .build()
+            .map_err(|error| JsValue::from_str(&error.to_string()))?;
+        source.on_state(move |state| call(&on_state, &report::state(*state))).forget();
+        source.on_error(move |error| call(&on_error, &report::error(error))).forget();
         Ok(Self { source })
     }
 
@@ -37,15 +54,16 @@ impl Connection {
         self.source.on(event_type, move |event: Event<MessageEvent>| call(&callback, &event.data)).forget();
     }
 
+    /// The id of the last event; empty where there was none.
     #[must_use]
-    /// 0 while connecting, 1 while open, 2 once closed.
-    #[wasm_bindgen(getter, js_name = readyState)]
-    pub fn ready_state(&self) -> u8 {
-        match self.source.ready_state() {
-            ReadyState::Connecting => 0,
-            ReadyState::Open => 1,
-            ReadyState::Closed => 2,
-        }
+    #[wasm_bindgen(getter, js_name = lastEventId)]
+    pub fn last_event_id(&self) -> String {
+        self.source.last_event_id()
+    }
+
+    /// Connects anew at once.
+    pub fn reconnect(&self) {
+        self.source.reconnect();
     }
 
     /// Closes the connection. Nobody is called back after this.

@@ -15,6 +15,7 @@ export async function startStreams(port) {
     response.writeHead(200, {
       "Access-Control-Allow-Origin": request.headers.origin ?? "*",
       "Access-Control-Allow-Credentials": "true",
+      "Access-Control-Allow-Headers": "last-event-id",
       "Cache-Control": "no-store",
       "Content-Type": query.get("type") ?? "text/plain",
     });

@@ -100,9 +100,15 @@ describe(`the live user count in ${process.env.BROWSER}`, () => {
 
       await end();
       await Promise.all(pages.map((page) => isInState(page, "reconnecting")));
-      for (const page of pages) assert.match(await page.text("#state"), /^reconnecting/);
+      for (const page of pages) {
+        await page.waitFor(() => /^reconnecting in \d+ s$/.test(document.querySelector("#state").textContent), {
+          message: "the page says in how many seconds it reconnects",
+        });
+      }
 
       server = await startServer(new URL(server.url).port);
+      // One reader does not wait for that.
+      await pages[0].evaluate(() => document.querySelector("#reconnect").click());
       await allShow(2);
       for (const page of pages) {
         assert.equal(await page.evaluate(() => globalThis.sameDocument), true);

@@ -167,17 +167,55 @@ describe(`the npm package in ${process.env.BROWSER}`, () => {
     assert.deepEqual(seen, ["reported", 1]);
   });
 
-  test("an answer that is no event stream closes for good", async () => {
+  test("an answer that is no event stream closes for good, and over fetch it is told why", async () => {
     const seen = await page.evaluate(
       async (url) => {
         const { EventSource } = await import("/index.js");
-        const source = new EventSource(url);
-        const { error } = await new Promise((done) => source.addEventListener("error", done));
-        return [error.kind, error.willRetry, source.readyState];
+        const failure = async (options) => {
+          const source = new EventSource(url, options);
+          const { error } = await new Promise((done) => source.addEventListener("error", done));
+          return [error.kind, error.willRetry, error.headers?.get("content-type"), error.body, source.readyState];
+        };
+        return [await failure({ transport: "fetch" }), await failure({ transport: "native", retry: "standard" })];
       },
       stream("data: 1\n\n", "text/plain"),
     );
-    assert.deepEqual(seen, ["closed", false, 2]);
+    assert.deepEqual(seen, [
+      ["mime", false, "text/plain", "data: 1\n\n", 2],
+      ["network", false, null, null, 2],
+    ]);
+  });
+
+  test("the state tells when it comes back, and reconnect() does not wait for that", async () => {
+    const seen = await page.evaluate(async (url) => {
+      const { EventSource } = await import("/index.js");
+      const source = new EventSource(url, { transport: "fetch" });
+      const seen = [source.state];
+      await new Promise((done) => {
+        source.addEventListener("statechange", () => {
+          const { status, attempt, delay, until, cause } = source.state;
+          const near = until === undefined ? undefined : Math.abs(Date.now() + delay - until) < 1000;
+          seen.push({ status, attempt, waits: delay >= 3_600_000, near, cause });
+          if (status === "waiting") {
+            if (seen.length < 5) source.reconnect();
+            else source.close();
+          }
+          if (status === "closed") done();
+        });
+      });
+      return [...seen, source.lastEventId];
+    }, stream("retry: 3600000\nid: 7\ndata: x\n\n"));
+    const waiting = { status: "waiting", attempt: 1, waits: true, near: true, cause: "ended" };
+    assert.deepEqual(seen, [
+      { status: "connecting", attempt: 0 },
+      { status: "open", waits: false },
+      waiting,
+      { status: "connecting", attempt: 1, waits: false },
+      { status: "open", waits: false },
+      waiting,
+      { status: "closed", waits: false, cause: "requested" },
+      "7",
+    ]);
   });
 
   test("a URL that makes no sense throws as the browser's class does", async () => {

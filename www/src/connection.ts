@@ -1,35 +1,26 @@
-// The connection as the page shows it: what the source's events say, turned into a state with a countdown. Pure.
+// The connection as the page shows it: the source's state, turned into a word and a countdown. Pure.
 
-/**
- * How long the browser waits before it connects again, in milliseconds. The server sets it with `retry:` (the default
- * of its `--retry` is the same); the browser obeys and tells no one, so that the page has to know it too.
- */
-export const RECONNECTION_TIME = 3000;
-
-/** `EventSource.readyState`, in the numbers of the HTML standard. */
-export const ReadyState = { connecting: 0, open: 1, closed: 2 } as const;
+import type { ConnectionState } from "eventsource-wasm";
 
 export type Connection =
   | { readonly state: "connecting" }
   | { readonly state: "live" }
-  /** Lost; the browser tries again at `retryAt`, in milliseconds of the Unix epoch. */
-  | { readonly state: "reconnecting"; readonly retryAt: number }
+  /** Lost. The next attempt comes at `until`, in milliseconds of the Unix epoch, after a wait of `delay`; 0 is now. */
+  | { readonly state: "reconnecting"; readonly until: number; readonly delay: number }
   | { readonly state: "closed" };
 
 /** A new source, before its first event. */
 export const connecting: Connection = { state: "connecting" };
 
-/**
- * The connection after an "open" or "error" event of the source, which had this `readyState`.
- *
- * An error while the source is open is not about the connection (an event that could not be decoded): it stays live.
- */
-export function connectionAfter(readyState: number, now: number): Connection {
-  switch (readyState) {
-    case ReadyState.open:
+/** The connection in this state of the source. */
+export function connectionIn(state: ConnectionState): Connection {
+  switch (state.status) {
+    case "open":
       return { state: "live" };
-    case ReadyState.connecting:
-      return { state: "reconnecting", retryAt: now + RECONNECTION_TIME };
+    case "waiting":
+      return { state: "reconnecting", until: state.until ?? 0, delay: state.delay ?? 0 };
+    case "connecting":
+      return state.attempt === 0 ? connecting : { state: "reconnecting", until: 0, delay: 0 };
     default:
       return { state: "closed" };
   }
@@ -39,6 +30,6 @@ export function connectionAfter(readyState: number, now: number): Connection {
 export function secondsLeft(connection: Connection, now: number): number {
   if (connection.state !== "reconnecting") return 0;
   // A clock that was set back must not make the wait look longer than it can be.
-  const wait = Math.min(connection.retryAt - now, RECONNECTION_TIME);
+  const wait = Math.min(connection.until - now, connection.delay);
   return Math.max(0, Math.ceil(wait / 1000));
 }

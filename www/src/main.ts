@@ -2,7 +2,7 @@
 
 import { EventSource } from "eventsource-wasm";
 import type { Chart } from "./chart.ts";
-import { connecting, connectionAfter } from "./connection.ts";
+import { connecting, connectionIn } from "./connection.ts";
 import { empty, view, withConnection, withStats, withTime, withUsers, type Model } from "./model.ts";
 import { chartElement, onReconnect, show } from "./page.ts";
 import type { Stats } from "./wording.ts";
@@ -35,20 +35,23 @@ function update(change: (model: Model, now: number) => Model): void {
   }
 }
 
-function connect(): void {
+/** Opens a source and follows it; gives it. */
+function connect(): EventSource<Events> {
   update((model, now) => withConnection(model, connecting, now));
 
-  const source = new EventSource<Events>("/users/count");
+  // Over fetch it tells when the next attempt follows.
+  const source = new EventSource<Events>("/users/count", { transport: "fetch" });
   source.on("userCount", ({ data }) => update((model, now) => withUsers(model, data, now)));
   source.on("stats", ({ data }) => update((model) => withStats(model, data)));
 
-  const follow = () => update((model, now) => withConnection(model, connectionAfter(source.readyState, now), now));
-  source.addEventListener("open", follow);
+  source.addEventListener("statechange", () => {
+    update((model, now) => withConnection(model, connectionIn(source.state), now));
+  });
   source.addEventListener("error", (event) => {
     // What no new attempt can mend is for whoever looks into the console.
-    if ("error" in event && event.error.kind !== "network") console.error(event.error);
-    follow();
+    if ("error" in event && !event.error.willRetry) console.error(event.error);
   });
+  return source;
 }
 
 /** The chart is an extra: the count neither waits for it nor fails with it. */
@@ -58,7 +61,10 @@ async function loadChart(): Promise<void> {
   chart = (await import("./chart.ts")).chart(chartElement);
 }
 
-onReconnect(connect);
-connect();
+let source = connect();
+onReconnect(() => {
+  if (source.state.status === "closed") source = connect();
+  else source.reconnect();
+});
 loadChart().catch(console.error);
 setInterval(() => update((model) => model), TICK);

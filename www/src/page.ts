@@ -30,15 +30,14 @@ export function show(view: View): void {
   write(chartStart, view.chartStart);
   write(announcement, view.announcement);
   if (chartElement.ariaLabel !== view.chartInWords) chartElement.ariaLabel = view.chartInWords;
-  reconnect.hidden = view.state !== "closed";
+  const offered = view.state === "reconnecting" || view.state === "closed";
+  // Where the button goes with the focus on it, the keyboard's place is beside it.
+  if (!offered && document.activeElement === reconnect) state.focus();
+  reconnect.hidden = !offered;
 }
 
 export function onReconnect(listener: () => void): void {
-  reconnect.addEventListener("click", () => {
-    // The button is about to go: keep the keyboard's place beside it.
-    state.focus();
-    listener();
-  });
+  reconnect.addEventListener("click", listener);
 }
 
 function write(target: HTMLElement, text: string): void {

@@ -3,14 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { QUIET } from "../src/announcement.ts";
-import { connectionAfter, ReadyState } from "../src/connection.ts";
+import { connectionIn } from "../src/connection.ts";
 import { empty, view, withConnection, withStats, withTime, withUsers, type Model } from "../src/model.ts";
 
 const noon = new Date(2026, 10, 21, 12, 0).getTime();
-const after = (readyState: number) => (model: Model, now: number) =>
-  withTime(withConnection(model, connectionAfter(readyState, now), now), now);
-const opened = after(ReadyState.open);
-const lost = after(ReadyState.connecting);
+const opened = (model: Model, now: number) =>
+  withTime(withConnection(model, connectionIn({ status: "open" }), now), now);
+const lost = (model: Model, now: number) => {
+  const state = { status: "waiting", attempt: 1, delay: 3_000, until: now + 3_000, cause: "network" } as const;
+  return withTime(withConnection(model, connectionIn(state), now), now);
+};
 const counted = (model: Model, users: number, now: number) => withTime(withUsers(model, users, now), now);
 
 test("before the first count there is a dash, and no false sentence", () => {
