@@ -19,7 +19,7 @@ export async function build(level) {
   await setup();
   const folder = join(process.env.CARGO_TARGET_DIR ?? target, "bench-browser");
   const triple = "wasm32-unknown-unknown";
-  const args = ["build", "--locked", "--release", "--target", triple, "--target-dir", folder];
+  const args = ["build", "--release", "--target", triple, "--target-dir", folder];
   await run("cargo", [...args, "--manifest-path", join(here, "Cargo.toml")], {
     show: true,
     env: { CARGO_PROFILE_RELEASE_OPT_LEVEL: level },

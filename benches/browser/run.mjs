@@ -16,10 +16,12 @@ import { table } from "./table.mjs";
 const contestants = {
   baseline: "the browser's `EventSource` + `JSON.parse`",
   native: "native transport, typed listener",
+  fetch: "`fetch` transport, typed listener",
+  fetch_borrowed: "`fetch` transport, types that borrow",
   web_sys: "web-sys by hand + serde_json",
   gloo_net: "gloo-net + serde_json",
 };
-const atATrickle = ["baseline", "native", "web_sys", "gloo_net"];
+const atATrickle = ["baseline", "native", "fetch"];
 
 const page = fileURLToPath(new URL("page", import.meta.url));
 
@@ -50,13 +52,11 @@ async function measure(folders, streams, chosen, rounds) {
   const { run, close } = await openPage(folders);
   try {
     for (let round = 0; round <= rounds; round += 1) {
-      for (const stream of streams) {
-        for (const contestant of rotate(
-          stream.every ? chosen.filter((name) => atATrickle.includes(name)) : chosen,
-          round,
-        )) {
+      for (const stream of streams.flatMap((stream) => Array(stream.times ?? 1).fill(stream))) {
+        const present = stream.every ? chosen.filter((name) => atATrickle.includes(name)) : chosen;
+        for (const contestant of rotate(present, round)) {
           const result = await run(contestant, stream);
-          if (round > 0) measured.push({ round, stream, contestant, ...result });
+          if (round > 0) measured.push({ stream, contestant, ...result });
         }
       }
       say(`    ${round} of ${rounds}`);

@@ -26,11 +26,13 @@ macro_rules! contestants {
     )*};
 }
 
-use ours::native;
+use ours::{fetch, fetch_borrowed, native};
 use peers::{gloo_net, web_sys};
 
 contestants! {
     run_native => native,
+    run_fetch => fetch,
+    run_fetch_borrowed => fetch_borrowed,
     run_web_sys => web_sys,
     run_gloo_net => gloo_net,
 }

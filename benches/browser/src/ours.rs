@@ -1,6 +1,6 @@
 //! This library: its transports, and its ways to hand over an event.
 
-use eventsource_wasm::{Event, EventSource, Json};
+use eventsource_wasm::{Event, EventSource, Json, Text, Transport};
 use wasm_bindgen::UnwrapThrowExt;
 
 use crate::{
@@ -11,6 +11,27 @@ use crate::{
 /// The browser's own `EventSource`, a typed listener.
 pub fn native<P: Payload>(round: Round) {
     listen::<P>(EventSource::new(&round.url).unwrap_throw(), round);
+}
+
+/// `fetch` and our own parser, a typed listener.
+pub fn fetch<P: Payload>(round: Round) {
+    listen::<P>(over_fetch(&round), round);
+}
+
+/// The same, decoded in the listener to a type that borrows its text from the stream's bytes.
+pub fn fetch_borrowed<P: Payload>(mut round: Round) {
+    let source = over_fetch(&round);
+    let (handle, event_type) = (source.clone(), round.event_type.clone());
+    let listener = source.on(&event_type, move |event: Event<Text>| {
+        if round.take(event.json::<P::Borrowed<'_>>().unwrap_throw().weigh()) {
+            handle.close();
+        }
+    });
+    listener.forget();
+}
+
+fn over_fetch(round: &Round) -> EventSource {
+    EventSource::builder(&round.url).transport(Transport::Fetch).build().unwrap_throw()
 }
 
 fn listen<P: Payload>(source: EventSource, mut round: Round) {
