@@ -49,6 +49,21 @@ fn it_dies_while_it_sends_and_every_event_arrives() {
 }
 
 #[test]
+fn it_goes_away_and_comes_back_without_a_kill() {
+    let server = Server::start();
+    server.control("victim/start?kills=1");
+    server.control("away?port=victim");
+    assert_eq!(server.connect(2).unwrap_err().kind(), ErrorKind::ConnectionRefused);
+    server.control("back?port=victim");
+    let start = Instant::now();
+    while server.connect(2).is_err() {
+        assert!(start.elapsed() < DEADLINE, "it does not come back");
+        thread::yield_now();
+    }
+    assert_eq!(server.control("victim/status")["kills"], 0);
+}
+
+#[test]
 fn it_dies_with_its_parent() {
     let mut server = Server::start();
     server.control("victim/start");
