@@ -20,6 +20,7 @@ pub struct Listener {
 pub(crate) enum Place {
     Opened(Rc<Slot<()>>),
     Failed(Rc<Slot<Error>>),
+    Stream(Rc<Slot<Error>>),
     State(Rc<Slot<State>>),
     Event(Rc<EventType>, Rc<Slot<Raw>>),
 }
@@ -47,7 +48,7 @@ impl Listener {
     pub(crate) fn is_removed(&self) -> bool {
         match &self.place {
             Place::Opened(slot) => slot.is_removed(),
-            Place::Failed(slot) => slot.is_removed(),
+            Place::Failed(slot) | Place::Stream(slot) => slot.is_removed(),
             Place::State(slot) => slot.is_removed(),
             Place::Event(_, slot) => slot.is_removed(),
         }
@@ -57,6 +58,7 @@ impl Listener {
         match &self.place {
             Place::Opened(slot) => self.session.opened.remove(slot),
             Place::Failed(slot) => self.session.failed.remove(slot),
+            Place::Stream(slot) => self.session.streams.remove(slot),
             Place::State(slot) => self.session.states.remove(slot),
             Place::Event(event_type, slot) => {
                 event_type.listeners.remove(slot);
@@ -78,7 +80,7 @@ impl fmt::Debug for Listener {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match &self.place {
             Place::Opened(_) => "open",
-            Place::Failed(_) => "error",
+            Place::Failed(_) | Place::Stream(_) => "error",
             Place::State(_) => "state",
             Place::Event(event_type, _) => &event_type.name,
         };

@@ -34,7 +34,8 @@ pub enum Resume {
     #[default]
     Header,
     /// A parameter of this name in the URL's query, as in `Resume::Query("lastEventId".into())`. Works everywhere and needs no
-    /// preflight; the server has to look there.
+    /// preflight; the server has to look there. The browser's own class is kept from reconnecting by itself, as it would ask with the
+    /// old id: the [policy](EventSourceBuilder::retry) decides, and a new object is made.
     Query(String),
     /// Not at all. The browser's own class sends the header all the same when it reconnects by itself.
     Never,

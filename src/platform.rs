@@ -42,4 +42,7 @@ pub(crate) trait Platform {
 pub(crate) trait Transport {
     /// Listens to the events of one type, where a transport has to be asked for them; without a guard it tells of all of them.
     fn listen(&self, session: &Rc<Session>, event_type: &Rc<EventType>) -> Option<Guard>;
+
+    /// Goes on to read, where it has stopped because the session was held; not before the caller has returned.
+    fn resume(&self);
 }

@@ -7,7 +7,6 @@ use crate::{
         connection::{Input, Serial, Signal},
         parser::{Event, Parsed, Parser},
     },
-    error::Error,
     raw::{self, Raw},
     session::Session,
 };
@@ -17,6 +16,8 @@ pub(crate) struct Reader {
     parser: Parser,
     /// The present chunk. Its memory is used again for the next one, unless a listener has kept an event.
     chunk: Rc<Vec<u8>>,
+    /// How far it has been read.
+    position: usize,
     last_event_id: Rc<str>,
     origin: Rc<str>,
 }
@@ -26,6 +27,7 @@ impl Reader {
         Self {
             parser: Parser::new().with_last_event_id(last_event_id).max_event_size(max_event_size),
             chunk: Rc::default(),
+            position: 0,
             last_event_id: last_event_id.into(),
             origin: "".into(),
         }
@@ -36,8 +38,9 @@ impl Reader {
         self.origin = origin.into();
     }
 
-    /// Reads a chunk of `length` bytes, which `copy` puts in place.
-    pub(crate) fn read(&mut self, session: &Rc<Session>, serial: Serial, length: usize, copy: impl FnOnce(&mut [u8])) {
+    /// Takes a chunk of `length` bytes, which `copy` puts in place.
+    pub(crate) fn take(&mut self, length: usize, copy: impl FnOnce(&mut [u8])) {
+        self.position = 0;
         if let Some(chunk) = Rc::get_mut(&mut self.chunk) {
             chunk.resize(length, 0);
             copy(chunk);
@@ -46,15 +49,21 @@ impl Reader {
             copy(&mut chunk);
             self.chunk = Rc::new(chunk);
         }
+    }
+
+    /// Reads the chunk, from where it has stopped, until its end or until the session is held.
+    pub(crate) fn read(&mut self, session: &Rc<Session>, serial: Serial) {
         // One for all that is in this chunk.
         let moment = session.platform().moment();
         let chunk = Rc::clone(&self.chunk);
-        let mut found = self.parser.feed(&chunk);
-        while let Some(parsed) = found.next() {
+        let mut found = self.parser.feed(chunk.get(self.position..).unwrap_or_default());
+        while !session.is_held()
+            && let Some(parsed) = found.next()
+        {
             if session.input_at(moment, Input::Signal(serial, Signal::from(&parsed))) {
                 match parsed {
                     Parsed::Event(event) => dispatch(session, &chunk, &mut self.last_event_id, &self.origin, &event),
-                    Parsed::TooLarge { size } => session.report(&Error::TooLarge { size }),
+                    Parsed::TooLarge { size } => session.too_large(size),
                     Parsed::Comment(_) | Parsed::Retry(_) => {}
                 }
             }
@@ -63,6 +72,7 @@ impl Reader {
                 return;
             }
         }
+        self.position += found.consumed();
         let last_event_id = self.parser.last_event_id();
         session.input_at(moment, Input::Signal(serial, Signal::Read { last_event_id }));
     }

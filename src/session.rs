@@ -13,6 +13,7 @@ use crate::{
     listener::Listener,
     listeners::Listeners,
     platform::{Guard, Platform, Transport},
+    queue::Queue,
     raw::Raw,
 };
 
@@ -25,6 +26,9 @@ pub(crate) struct Session {
     wish: Cell<Option<Wish>>,
     platform: Box<dyn Platform>,
     transport: RefCell<Option<Box<dyn Transport>>>,
+    serial: Cell<Option<Serial>>,
+    /// The streams that are full: nothing is read until they are not.
+    full: RefCell<Vec<Rc<Queue>>>,
     timer: RefCell<Option<Guard>>,
     page: RefCell<Option<Guard>>,
     /// What the transport knows of the failure that it is about to tell of.
@@ -33,6 +37,8 @@ pub(crate) struct Session {
     latest: RefCell<Option<(Serial, Raw)>>,
     pub(crate) opened: Listeners<()>,
     pub(crate) failed: Listeners<Error>,
+    /// Streams, which have their own words for what they cannot decode, and need not hear of others'.
+    pub(crate) streams: Listeners<Error>,
     pub(crate) states: Listeners<State>,
     event_types: EventTypes,
     /// Listeners that nobody holds: the session does, and so stays open until it is closed.
@@ -80,12 +86,15 @@ impl Session {
             wish: Cell::default(),
             platform,
             transport: RefCell::default(),
+            serial: Cell::default(),
+            full: RefCell::default(),
             timer: RefCell::default(),
             page: RefCell::default(),
             evidence: RefCell::default(),
             latest: RefCell::default(),
             opened: Listeners::default(),
             failed: Listeners::default(),
+            streams: Listeners::default(),
             states: Listeners::default(),
             event_types: EventTypes::default(),
             forgotten: RefCell::default(),
@@ -199,12 +208,44 @@ impl Session {
         }
     }
 
+    /// Tells of an event that was too large.
+    pub(crate) fn too_large(&self, size: u64) {
+        let error = Error::TooLarge { size };
+        self.streams.dispatch(&error);
+        self.report(&error);
+    }
+
     /// Tells of an error that does not touch the connection.
     pub(crate) fn report(&self, error: &Error) {
         if self.failed.is_empty() {
             self.warn(error);
         }
         self.failed.dispatch(error);
+    }
+
+    /// A stream is full.
+    pub(crate) fn hold(&self, queue: &Rc<Queue>) {
+        let mut full = self.full.borrow_mut();
+        if !full.iter().any(|other| Rc::ptr_eq(other, queue)) {
+            full.push(Rc::clone(queue));
+        }
+    }
+
+    /// It is not any more, or is gone.
+    pub(crate) fn release(&self, queue: &Rc<Queue>) {
+        let was_held = self.is_held();
+        self.full.borrow_mut().retain(|other| !Rc::ptr_eq(other, queue));
+        if was_held
+            && !self.is_held()
+            && let Some(transport) = &*self.transport.borrow()
+        {
+            transport.resume();
+        }
+    }
+
+    /// Whether nothing more is to be read for now.
+    pub(crate) fn is_held(&self) -> bool {
+        !self.full.borrow().is_empty()
     }
 
     /// The event type of this name; the transport is asked for it at its first listener.
@@ -242,6 +283,7 @@ impl Session {
     fn connect(self: &Rc<Self>, serial: Serial) {
         self.let_go();
         self.evidence.take();
+        self.serial.set(Some(serial));
         let last_event_id = self.core.borrow().last_event_id().to_owned();
         let transport = self.platform.connect(self, serial, &last_event_id);
         self.event_types.attach(|event_type| transport.listen(self, event_type));
@@ -252,6 +294,12 @@ impl Session {
         let session: Weak<Self> = Rc::downgrade(self);
         let fire = move || {
             if let Some(session) = session.upgrade() {
+                if session.is_held()
+                    && let Some(serial) = session.serial.get()
+                {
+                    // What nobody reads is not idle.
+                    session.signal(serial, Signal::Other);
+                }
                 session.input(Input::Timer);
             }
         };
@@ -282,6 +330,7 @@ impl Session {
             if retry.is_none() && self.failed.is_empty() && self.states.is_empty() {
                 self.warn(&error);
             }
+            self.streams.dispatch(&error);
             self.failed.dispatch(&error);
         }
     }
@@ -308,6 +357,7 @@ impl Session {
         self.let_go();
         self.opened.clear();
         self.failed.clear();
+        self.streams.clear();
         self.states.clear();
         self.event_types.clear();
         drop(self.forgotten.take());

@@ -7,6 +7,7 @@ use crate::{
     decode::Data,
     error::Error,
     event::Event,
+    events::Events,
     listener::{Listener, Place},
     listeners::Callback,
     options::EventSourceBuilder,
@@ -188,6 +189,32 @@ impl EventSource {
     /// Listens to the events that have no name: the same as `on("message", ..)`.
     pub fn on_message<T: Data>(&self, listener: impl FnMut(Event<T>) + 'static) -> Listener {
         self.on("message", listener)
+    }
+
+    /// The events of one type as a stream, with their data decoded to the type that is asked for. Nothing is missed between this call
+    /// and the first poll.
+    ///
+    /// ```no_run
+    /// # use eventsource_wasm::{Error, EventSource, Json};
+    /// # use futures_util::StreamExt;
+    /// # async fn run(source: EventSource) -> Result<(), Error> {
+    /// let mut counts = source.stream::<Json<u32>>("userCount");
+    /// while let Some(event) = counts.next().await {
+    ///     match event {
+    ///         Ok(event) => println!("{} users", event.data.0),
+    ///         Err(error) => eprintln!("{error}"), // one after which the stream goes on, or its last item
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream<T: Data>(&self, event_type: &str) -> Events<Event<T>> {
+        Events::new(&self.session, [event_type], Event::decode)
+    }
+
+    /// The events that have no name as a stream: the same as `stream("message")`.
+    pub fn messages<T: Data>(&self) -> Events<Event<T>> {
+        self.stream("message")
     }
 
     /// Calls back each time the connection opens: the first time and after each reconnection.

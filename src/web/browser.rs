@@ -11,7 +11,7 @@ use super::{fetch::Fetch, global, native::Native, page, request, words};
 use crate::{
     core::connection::{Moment, Serial},
     error::Error,
-    options::{Credentials, Options, Transport as Choice},
+    options::{Credentials, Options, Resume, Transport as Choice},
     platform::{Guard, Platform, Transport},
     session::Session,
 };
@@ -67,8 +67,9 @@ impl Platform for Browser {
         if self.over_fetch {
             Box::new(Fetch::connect(session, serial, &self.options, &self.url, last_event_id))
         } else {
+            let reconnects = !matches!(self.options.resume, Resume::Query(_));
             let url = request::with_query(&self.url, &self.options.resume, last_event_id);
-            Box::new(Native::connect(session, serial, &url, self.with_credentials()))
+            Box::new(Native::connect(session, serial, &url, self.with_credentials(), reconnects))
         }
     }
 

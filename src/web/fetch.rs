@@ -1,7 +1,7 @@
 //! `fetch` and our own parser: one request, its answer, and the body chunk by chunk.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     rc::{Rc, Weak},
     time::Duration,
 };
@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, ReadableStreamDefaultReader, RequestInit, Response};
 
-use super::{browser::timer, global, request, words};
+use super::{browser::timer, global, native::afterwards, request, words};
 use crate::{
     core::connection::{self, Connection, Serial, Signal},
     event_types::EventType,
@@ -48,6 +48,7 @@ impl Fetch {
             controller: AbortController::new().ok(),
             reader: RefCell::new(Reader::new(last_event_id, options.max_event_size)),
             body: RefCell::default(),
+            stopped: Cell::default(),
         });
         let (options, url, id) = (Rc::clone(options), url.to_owned(), last_event_id.to_owned());
         spawn_local(Rc::clone(&exchange).run(options, url, id));
@@ -58,6 +59,15 @@ impl Fetch {
 impl Transport for Fetch {
     fn listen(&self, _: &Rc<Session>, _: &Rc<EventType>) -> Option<Guard> {
         None
+    }
+
+    fn resume(&self) {
+        let exchange = Rc::clone(&self.exchange);
+        afterwards(move || {
+            if exchange.stopped.take() {
+                exchange.go_on();
+            }
+        });
     }
 }
 
@@ -74,6 +84,8 @@ struct Exchange {
     controller: Option<AbortController>,
     reader: RefCell<Reader>,
     body: RefCell<Option<Body>>,
+    /// A stream is full: nothing is read until it is not.
+    stopped: Cell<bool>,
 }
 
 /// The body's reader, and what is called for each chunk of it. A future for each would cost more than the chunk.
@@ -195,12 +207,20 @@ impl Exchange {
             self.over();
             return session.signal(self.serial, Signal::End);
         };
-        let length = bytes.length() as usize;
-        self.reader.borrow_mut().read(&session, self.serial, length, |place| bytes.copy_to(place));
-        if session.listens_to(self.serial) {
-            self.next();
-        } else {
+        self.reader.borrow_mut().take(bytes.length() as usize, |place| bytes.copy_to(place));
+        self.go_on();
+    }
+
+    /// Reads on in the present chunk, then asks for the next one.
+    fn go_on(&self) {
+        let Some(session) = self.session.upgrade() else { return self.over() };
+        self.reader.borrow_mut().read(&session, self.serial);
+        if !session.listens_to(self.serial) {
             self.over();
+        } else if session.is_held() {
+            self.stopped.set(true);
+        } else {
+            self.next();
         }
     }
 

@@ -26,12 +26,21 @@ pub(super) struct Native {
 
 impl Native {
     /// `new EventSource(url, { withCredentials })`.
-    pub(super) fn connect(session: &Rc<Session>, serial: Serial, url: &str, with_credentials: bool) -> Self {
+    ///
+    /// The browser reconnects by itself after some failures, to the same URL. Where that URL has the last event id in it, it is of no
+    /// use any more then: `reconnects` says whether it may.
+    pub(super) fn connect(
+        session: &Rc<Session>,
+        serial: Serial,
+        url: &str,
+        with_credentials: bool,
+        reconnects: bool,
+    ) -> Self {
         let init = web_sys::EventSourceInit::new();
         init.set_with_credentials(with_credentials);
         match web_sys::EventSource::new_with_event_source_init_dict(url, &init) {
             Ok(object) => {
-                let connection = watch(&object, session, serial);
+                let connection = watch(&object, session, serial, reconnects);
                 Self { serial, object: Some(object), _connection: connection }
             }
             Err(error) => {
@@ -51,6 +60,9 @@ impl Transport for Native {
         let listener = NativeListener::new(self.object.clone()?, session, self.serial, event_type);
         Some(Box::new(listener))
     }
+
+    /// The browser cannot be stopped.
+    fn resume(&self) {}
 }
 
 impl Drop for Native {
@@ -62,7 +74,7 @@ impl Drop for Native {
 }
 
 /// Tells the session when the connection opens and when it fails.
-fn watch(object: &web_sys::EventSource, session: &Rc<Session>, serial: Serial) -> Vec<EventListener> {
+fn watch(object: &web_sys::EventSource, session: &Rc<Session>, serial: Serial, reconnects: bool) -> Vec<EventListener> {
     // A server may send events named `open` and `error`. The standard fires those with the MessageEvent interface,
     // and for the connection itself "an event named open" or "error", a plain Event.
     let (opened, failed, source) = (Rc::downgrade(session), Rc::downgrade(session), object.clone());
@@ -73,8 +85,14 @@ fn watch(object: &web_sys::EventSource, session: &Rc<Session>, serial: Serial) -
     });
     let error = EventListener::new(object, "error", move |event| {
         if !event.is_instance_of::<MessageEvent>() {
-            let closed = source.ready_state() == web_sys::EventSource::CLOSED;
-            let signal = if closed { Signal::BrowserGaveUp } else { Signal::BrowserReconnects };
+            let signal = if source.ready_state() == web_sys::EventSource::CLOSED {
+                Signal::BrowserGaveUp
+            } else if reconnects {
+                Signal::BrowserReconnects
+            } else {
+                source.close();
+                Signal::NetworkError
+            };
             tell_weakly(&failed, move |session| session.signal(serial, signal));
         }
     });

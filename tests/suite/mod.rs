@@ -11,4 +11,5 @@ mod lifetime;
 mod listeners;
 mod live;
 mod streams;
+mod streams_of_events;
 mod support;

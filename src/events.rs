@@ -1,0 +1,175 @@
+//! Events as a stream.
+
+use std::{
+    fmt,
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll, ready},
+};
+
+use futures_core::{FusedStream, Stream};
+
+use crate::{
+    core::connection::{Cause, State},
+    error::Error,
+    listener::{Listener, Place},
+    queue::{Buffer, Item, Queue},
+    raw::Raw,
+    session::Session,
+};
+
+/// Which errors a stream has among its items.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Errors {
+    /// All: a lost connection too, after which the stream goes on.
+    #[default]
+    All,
+    /// Those after which nothing comes, and events that cannot be decoded or are too large.
+    Final,
+}
+
+/// The events of one or more types as a stream, from [`EventSource::stream`](crate::EventSource::stream) and its like.
+///
+/// It listens from the moment it is made, and decodes an event when it is polled for it. It keeps its connection open, goes on after
+/// failures that the connection survives, and ends with `None` after [`close`](crate::EventSource::close), or after the error that
+/// closes the connection for good, which is its last item.
+///
+/// ```no_run
+/// # use eventsource_wasm::{Buffer, Error, Errors, EventSource, Json};
+/// # use futures_util::StreamExt;
+/// # async fn run() -> Result<(), Error> {
+/// let source = EventSource::new("/users/count")?;
+/// let mut counts = source.stream::<Json<u32>>("userCount").buffer(Buffer::Latest).errors(Errors::Final);
+/// while let Some(event) = counts.next().await {
+///     println!("{} users", event?.data.0);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a stream does nothing unless it is polled"]
+pub struct Events<E> {
+    queue: Rc<Queue>,
+    session: Rc<Session>,
+    errors: Errors,
+    decode: fn(&Rc<str>, &Raw) -> Result<E, Error>,
+    ended: bool,
+    // Dropped with the stream.
+    _listeners: Vec<Listener>,
+}
+
+impl<E> Events<E> {
+    pub(crate) fn new<'a>(
+        session: &Rc<Session>,
+        names: impl IntoIterator<Item = &'a str>,
+        decode: fn(&Rc<str>, &Raw) -> Result<E, Error>,
+    ) -> Self {
+        let queue = Rc::new(Queue::default());
+        if session.is_closed() {
+            queue.end(true);
+        }
+        let mut listeners: Vec<_> = names.into_iter().map(|name| listen(session, name, &queue)).collect();
+        let failed = Rc::clone(&queue);
+        let slot = session.streams.add(Box::new(move |error| {
+            failed.push_error(error);
+            std::ops::ControlFlow::Continue(())
+        }));
+        listeners.push(Listener::new(session, Place::Stream(slot)));
+        let closed = Rc::clone(&queue);
+        let slot = session.states.add(Box::new(move |state| {
+            if let State::Closed { cause } = *state {
+                closed.end(cause == Cause::Requested);
+            }
+            std::ops::ControlFlow::Continue(())
+        }));
+        listeners.push(Listener::new(session, Place::State(slot)));
+        Self {
+            queue,
+            session: Rc::clone(session),
+            errors: Errors::default(),
+            decode,
+            ended: false,
+            _listeners: listeners,
+        }
+    }
+
+    /// Sets what becomes of events that come faster than the stream is polled; [`Buffer::BackPressure`] unless set.
+    pub fn buffer(self, buffer: Buffer) -> Self {
+        self.queue.set_buffer(buffer);
+        self
+    }
+
+    /// Sets which errors are items; all unless set.
+    pub fn errors(mut self, errors: Errors) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// How many events have been dropped so far, as the [buffer](Self::buffer) was full.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        self.queue.dropped()
+    }
+
+    fn wants(&self, error: &Error) -> bool {
+        self.errors == Errors::All || !error.will_retry()
+    }
+}
+
+fn listen(session: &Rc<Session>, name: &str, queue: &Rc<Queue>) -> Listener {
+    let event_type = session.event_type(name);
+    let (queue, name, weak) = (Rc::clone(queue), Rc::clone(&event_type.name), Rc::downgrade(session));
+    let slot = event_type.listeners.add(Box::new(move |raw| {
+        queue.push_event(&name, raw);
+        if queue.is_full()
+            && let Some(session) = weak.upgrade()
+        {
+            session.hold(&queue);
+        }
+        std::ops::ControlFlow::Continue(())
+    }));
+    Listener::new(session, Place::Event(event_type, slot))
+}
+
+impl<E> Stream for Events<E> {
+    type Item = Result<E, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        loop {
+            let item = ready!(self.queue.poll(context));
+            if !self.queue.is_full() {
+                self.session.release(&self.queue);
+            }
+            return Poll::Ready(match item {
+                Some(Item::Event(name, raw)) => Some((self.decode)(&name, &raw)),
+                Some(Item::Error(error)) if self.wants(&error) => Some(Err(error)),
+                Some(Item::Error(_)) => continue,
+                None => {
+                    self.ended = true;
+                    None
+                }
+            });
+        }
+    }
+}
+
+impl<E> FusedStream for Events<E> {
+    fn is_terminated(&self) -> bool {
+        self.ended
+    }
+}
+
+impl<E> Drop for Events<E> {
+    fn drop(&mut self) {
+        self.session.release(&self.queue);
+    }
+}
+
+impl<E> fmt::Debug for Events<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Events").field("errors", &self.errors).field("dropped", &self.dropped()).finish_non_exhaustive()
+    }
+}
