@@ -770,22 +770,19 @@ mod the_idle_timeout {
 
     #[test]
     fn is_fed_by_every_signal_and_costs_no_timer_for_it() {
-        let mut story = story();
-        story.after(secs(9));
-        story = story.opened();
         for signal in [
             Signal::Read { last_event_id: "" },
             Signal::Other,
             Signal::Event { last_event_id: "" },
             Signal::Retry(ms(500)),
-            Signal::Read { last_event_id: "" },
         ] {
-            let actions = story.after(secs(9)).signal(signal);
+            let mut story = story().opened();
+            let actions = story.after(secs(6)).signal(signal);
             assert!(matches!(actions[..], [] | [Action::Dispatch]), "{actions:?}");
+            // The timer that was set at first is early, and is set for what is left.
+            assert_eq!(story.after(secs(4)).give(Input::Timer), [Action::SetTimer(secs(6))]);
+            assert_eq!(story.after(secs(6)).give(Input::Timer)[0], Action::Abort);
         }
-        // The timer that was set at first is early, and is set for what is left.
-        assert_eq!(story.after(secs(4)).give(Input::Timer), [Action::SetTimer(secs(6))]);
-        assert_eq!(story.after(secs(6)).give(Input::Timer)[0], Action::Abort);
     }
 
     #[test]
@@ -818,8 +815,15 @@ mod the_wall_clock {
         assert_eq!(story.after(secs(3600)).give(Input::Visible)[0], Action::Abort);
         // Bytes that were there meanwhile show that it lives.
         let mut story = Story::new(settings()).opened();
-        assert_eq!(story.after(secs(3600)).event(""), [Action::Dispatch]);
+        assert_eq!(story.after(secs(3600)).event(""), [Action::Dispatch, Action::SetTimer(secs(10))]);
         assert_eq!(story.give(Input::Visible), []);
+    }
+
+    #[test]
+    fn tells_that_a_timer_has_slept_and_is_of_no_use_any_more() {
+        let mut story = Story::new(Settings { idle_timeout: Some(secs(3600)), ..Settings::default() }).opened();
+        let actions = story.after(secs(2 * 3600)).give(Input::Visible);
+        assert_eq!(actions, [Action::Abort, Action::SetTimer(ms(500)), Action::Notify(waiting(1, 500, Cause::Idle))]);
     }
 
     #[test]
@@ -920,7 +924,9 @@ mod hidden_pages {
         let mut story = story();
         story.give(Input::Hidden);
         let actions = story.after(secs(3600)).give(Input::Connect);
-        assert!(matches!(actions[..], [Action::Abort, Action::Connect(_), Action::Notify(_)]));
+        assert!(
+            matches!(actions[..], [Action::Abort, Action::Connect(_), Action::SetTimer(wait), Action::Notify(_)] if wait == secs(60))
+        );
         assert_eq!(story.after(secs(59)).give(Input::Timer), [Action::SetTimer(secs(1))]);
         assert_eq!(story.after(secs(1)).give(Input::Timer), [Action::Abort, Action::Notify(HIDDEN)]);
         let mut visible = self::story();

@@ -396,7 +396,8 @@ impl Connection {
     }
 
     /// Keeps the shell's one timer at the first deadline. A timer that is early is left: setting it anew for each byte that feeds
-    /// the idle timeout would cost more than a look at the clock when it fires.
+    /// the idle timeout would cost more than a look at the clock when it fires. One that should have fired is not: timers stop
+    /// while the computer sleeps, so it would be as late as the sleep was long.
     fn set_timer(&mut self, actions: &mut Actions) {
         match [self.retry_at, self.idle_at, self.pause_at].into_iter().flatten().min() {
             None => {
@@ -404,7 +405,7 @@ impl Connection {
                     actions.push(Action::CancelTimer);
                 }
             }
-            Some(at) if self.timer_at.is_none_or(|set| set > at) => {
+            Some(at) if self.timer_at.is_none_or(|set| set > at || set <= self.clock.now()) => {
                 let delay = at.saturating_sub(self.clock.now()).min(LONGEST_TIMER);
                 self.timer_at = Some(self.after(delay));
                 actions.push(Action::SetTimer(delay));
