@@ -45,7 +45,7 @@ export async function serveWasmTests() {
 }
 
 /** The files of tests that are a browser's; the others are this machine's. */
-const tests = ["window", "dedicated_worker", "shared_worker", "oracle", "life"];
+const tests = ["window", "dedicated_worker", "shared_worker", "oracle", "life", "endurance"];
 
 async function compile(env) {
   const args = ["test", "--locked", "-p", "eventsource-wasm", "--target", "wasm32-unknown-unknown"];
