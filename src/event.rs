@@ -96,7 +96,7 @@ fn kept<'a>(place: &'a OnceCell<String>, read: impl FnOnce() -> Cow<'a, str>) ->
 }
 
 fn undecodable(name: &str, raw: &Raw, cause: crate::error::Reason) -> Error {
-    let data = raw.text().unwrap_or_default();
+    let data = raw.text().unwrap_or_default().into_owned();
     Error::Decode(DecodeError::new(name.to_owned(), raw.last_event_id().into_owned(), data, cause))
 }
 

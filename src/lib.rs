@@ -29,6 +29,7 @@
 //! | feature | default | brings |
 //! |---|---|---|
 //! | `json` | yes | [`Json<T>`]: data decoded by serde |
+//! | `mock` | no | [`mock`]: an event source that a test drives |
 //! | `js` | yes | [`from_js`]: Rust types out of JavaScript values |
 //!
 //! # Without a browser
@@ -51,6 +52,8 @@ mod event_types;
 mod events;
 mod listener;
 mod listeners;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod options;
 mod platform;
 mod queue;

@@ -29,7 +29,7 @@ pub(crate) trait Platform {
 
     /// Makes a connection, which tells the session under this serial what happens. It is given no chance to do so before this
     /// returns.
-    fn connect(&self, session: &Rc<Session>, serial: Serial, last_event_id: &str) -> Box<dyn Transport>;
+    fn connect(&self, session: &Rc<Session>, serial: Serial, last_event_id: &str) -> Rc<dyn Transport>;
 
     /// Tells the session of the page's life, and of the user's signal to abort.
     fn follow_page(&self, session: &Rc<Session>) -> Guard;
@@ -43,6 +43,6 @@ pub(crate) trait Transport {
     /// Listens to the events of one type, where a transport has to be asked for them; without a guard it tells of all of them.
     fn listen(&self, session: &Rc<Session>, event_type: &Rc<EventType>) -> Option<Guard>;
 
-    /// Goes on to read, where it has stopped because the session was held; not before the caller has returned.
+    /// Goes on to read, where it has stopped because the session was held.
     fn resume(&self);
 }

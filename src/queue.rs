@@ -148,7 +148,7 @@ mod tests {
         let mut seen = Vec::new();
         loop {
             match queue.poll(&Context::from_waker(Waker::noop())) {
-                Poll::Ready(Some(Item::Event(_, raw))) => seen.push(raw.text().unwrap()),
+                Poll::Ready(Some(Item::Event(_, raw))) => seen.push(raw.text().unwrap().into_owned()),
                 Poll::Ready(Some(Item::Error(error))) => seen.push(format!("{error:?}")),
                 Poll::Ready(None) => seen.push("end".into()),
                 Poll::Pending => seen.push("pending".into()),

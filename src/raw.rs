@@ -43,7 +43,7 @@ impl Raw {
         Self(Kind::Parsed(event))
     }
 
-    /// The data's bytes, which may be no valid UTF-8; `None` where a script has dispatched something that is no text.
+    /// The data's bytes, which may be no valid UTF-8; `None` where it is no text, as a script has dispatched it.
     pub(crate) fn bytes(&self) -> Option<Cow<'_, [u8]>> {
         match &self.0 {
             Kind::Native(event) => event.text().map(|text| Cow::Owned(text.into_bytes())),
@@ -51,11 +51,11 @@ impl Raw {
         }
     }
 
-    /// The data as text, in which U+FFFD stands for what is no valid UTF-8.
-    pub(crate) fn text(&self) -> Option<String> {
+    /// The data as text, in which U+FFFD stands for what is no valid UTF-8; `None` where it is no text.
+    pub(crate) fn text(&self) -> Option<Cow<'_, str>> {
         match &self.0 {
-            Kind::Native(event) => event.text(),
-            Kind::Parsed(event) => Some(String::from_utf8_lossy(event.data()).into_owned()),
+            Kind::Native(event) => event.text().map(Cow::Owned),
+            Kind::Parsed(event) => Some(text(event.data())),
         }
     }
 
@@ -63,7 +63,7 @@ impl Raw {
     pub(crate) fn parse_json(&self) -> Result<JsValue, String> {
         match &self.0 {
             Kind::Native(event) => event.parse_json(),
-            Kind::Parsed(event) => web::parse_json(&String::from_utf8_lossy(event.data())),
+            Kind::Parsed(event) => web::parse_json(&text(event.data())),
         }
     }
 
@@ -87,11 +87,16 @@ impl Raw {
         match &self.0 {
             Kind::Native(event) => Ok(event.message_event().clone()),
             Kind::Parsed(event) => {
-                let data = String::from_utf8_lossy(event.data());
+                let data = text(event.data());
                 web::message_event(event_type, &data, &event.last_event_id, &event.origin)
             }
         }
     }
+}
+
+/// Valid UTF-8 is the rule, and this way of finding that out many times as fast as the lossy one.
+pub(crate) fn text(bytes: &[u8]) -> Cow<'_, str> {
+    str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 impl fmt::Debug for Raw {

@@ -7,6 +7,7 @@ use crate::{
         connection::{Input, Serial, Signal},
         parser::{Event, Parsed, Parser},
     },
+    event_types::EventType,
     raw::{self, Raw},
     session::Session,
 };
@@ -51,6 +52,12 @@ impl Reader {
         }
     }
 
+    /// Whether the chunk has been read.
+    #[cfg(feature = "mock")]
+    pub(crate) fn is_done(&self) -> bool {
+        self.position >= self.chunk.len()
+    }
+
     /// Reads the chunk, from where it has stopped, until its end or until the session is held.
     pub(crate) fn read(&mut self, session: &Rc<Session>, serial: Serial) {
         // One for all that is in this chunk.
@@ -60,9 +67,17 @@ impl Reader {
         while !session.is_held()
             && let Some(parsed) = found.next()
         {
-            if session.input_at(moment, Input::Signal(serial, Signal::from(&parsed))) {
+            // In the usual case nothing is to be decided about an event, and it is told of when the chunk has been read.
+            let settled = matches!(parsed, Parsed::Event(_)) && session.is_settled(serial);
+            if settled || session.input_at(moment, Input::Signal(serial, Signal::from(&parsed))) {
                 match parsed {
-                    Parsed::Event(event) => dispatch(session, &chunk, &mut self.last_event_id, &self.origin, &event),
+                    Parsed::Event(event) => {
+                        if let Some((event_type, raw)) =
+                            raw_of(session, &chunk, &mut self.last_event_id, &self.origin, &event)
+                        {
+                            session.dispatch(serial, &event_type, &raw);
+                        }
+                    }
                     Parsed::TooLarge { size } => session.too_large(size),
                     Parsed::Comment(_) | Parsed::Retry(_) => {}
                 }
@@ -78,15 +93,21 @@ impl Reader {
     }
 }
 
-fn dispatch(session: &Session, chunk: &Rc<Vec<u8>>, last_event_id: &mut Rc<str>, origin: &Rc<str>, event: &Event<'_>) {
-    let Some(event_type) = session.find(&event.event_type()) else { return };
+/// An event that somebody listens to.
+fn raw_of(
+    session: &Session,
+    chunk: &Rc<Vec<u8>>,
+    last_event_id: &mut Rc<str>,
+    origin: &Rc<str>,
+    event: &Event<'_>,
+) -> Option<(Rc<EventType>, Raw)> {
+    let event_type = session.find(&event.event_type())?;
     if **last_event_id != *event.last_event_id() {
         *last_event_id = event.last_event_id().into();
     }
     let (bytes, data) = place(chunk, event);
-    let raw =
-        Raw::parsed(raw::Parsed { bytes, data, last_event_id: Rc::clone(last_event_id), origin: Rc::clone(origin) });
-    session.dispatch(&event_type, &raw);
+    let (last_event_id, origin) = (Rc::clone(last_event_id), Rc::clone(origin));
+    Some((event_type, Raw::parsed(raw::Parsed { bytes, data, last_event_id, origin })))
 }
 
 /// Where the event's data is: in the chunk as a rule, and else the parser has put it together.

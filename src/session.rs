@@ -25,7 +25,7 @@ pub(crate) struct Session {
     /// What the user has asked for while the core was deciding.
     wish: Cell<Option<Wish>>,
     platform: Box<dyn Platform>,
-    transport: RefCell<Option<Box<dyn Transport>>>,
+    transport: RefCell<Option<Rc<dyn Transport>>>,
     serial: Cell<Option<Serial>>,
     /// The streams that are full: nothing is read until they are not.
     full: RefCell<Vec<Rc<Queue>>>,
@@ -180,8 +180,15 @@ impl Session {
         dispatch && !self.is_closed()
     }
 
-    /// Hands an event of the present connection to its listeners.
-    pub(crate) fn dispatch(&self, event_type: &Rc<EventType>, raw: &Raw) {
+    /// Whether nothing is to be decided about a further event of this connection.
+    pub(crate) fn is_settled(&self, serial: Serial) -> bool {
+        self.core.try_borrow().is_ok_and(|core| core.listens_to(serial) && core.is_settled())
+    }
+
+    /// Hands an event to its listeners.
+    pub(crate) fn dispatch(&self, serial: Serial, event_type: &Rc<EventType>, raw: &Raw) {
+        // Kept for a moment: one of them may ask for the last event id.
+        self.latest.replace(Some((serial, raw.clone())));
         if event_type.listeners.dispatch(raw) {
             self.let_go_of_removed(event_type);
         }
@@ -191,20 +198,14 @@ impl Session {
         self.event_types.find(event_type)
     }
 
-    /// An event has come whose type and last event id the browser keeps.
-    pub(crate) fn native_event(self: &Rc<Self>, serial: Serial, event_type: &Rc<EventType>, raw: Raw) {
-        let settled = self.core.try_borrow().is_ok_and(|core| core.listens_to(serial) && core.is_settled());
-        if settled {
-            self.dispatch(event_type, &raw);
-            if self.listens_to(serial) {
-                self.latest.replace(Some((serial, raw)));
-            }
-        } else {
-            let last_event_id = raw.last_event_id();
-            let signal = Signal::Event { last_event_id: &last_event_id };
-            if self.input_at(self.platform.moment(), Input::Signal(serial, signal)) && self.listens_to(serial) {
-                self.dispatch(event_type, &raw);
-            }
+    /// The browser has an event of this type.
+    pub(crate) fn native_event(self: &Rc<Self>, serial: Serial, event_type: &Rc<EventType>, raw: &Raw) {
+        let told = || {
+            let signal = Signal::Event { last_event_id: &raw.last_event_id() };
+            self.input_at(self.platform.moment(), Input::Signal(serial, signal)) && self.listens_to(serial)
+        };
+        if self.is_settled(serial) || told() {
+            self.dispatch(serial, event_type, raw);
         }
     }
 
@@ -235,11 +236,12 @@ impl Session {
     pub(crate) fn release(&self, queue: &Rc<Queue>) {
         let was_held = self.is_held();
         self.full.borrow_mut().retain(|other| !Rc::ptr_eq(other, queue));
-        if was_held
-            && !self.is_held()
-            && let Some(transport) = &*self.transport.borrow()
-        {
-            transport.resume();
+        if was_held && !self.is_held() {
+            // Not borrowed meanwhile: what it reads may end the connection.
+            let transport = self.transport.borrow().clone();
+            if let Some(transport) = transport {
+                transport.resume();
+            }
         }
     }
 

@@ -82,6 +82,10 @@ impl EventSource {
         EventSourceBuilder::new(url.into())
     }
 
+    pub(crate) fn with_session(session: Rc<Session>) -> Self {
+        Self { session }
+    }
+
     /// The URL, resolved: absolute even where a relative one was given.
     #[must_use]
     pub fn url(&self) -> &str {
@@ -287,7 +291,7 @@ impl EventSourceBuilder {
     pub fn build(self) -> Result<EventSource, Error> {
         let settings = self.options.settings.clone();
         let platform = web::platform(self.options)?;
-        Ok(EventSource { session: Session::open(platform, settings) })
+        Ok(EventSource::with_session(Session::open(platform, settings)))
     }
 }
 

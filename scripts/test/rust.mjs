@@ -12,7 +12,7 @@ export const testFaults = () => cargoTest(["-p", "fault-server"]);
 
 async function cargoTest(packages) {
   // A test that cannot be done here says so in its output.
-  const args = ["test", "--locked", "--no-fail-fast", ...packages, "--", "--show-output"];
+  const args = ["test", "--locked", "--all-features", "--no-fail-fast", ...packages, "--", "--show-output"];
   const { code, output } = await attempt("cargo", args, { tee: true });
   const result = { passed: 0, failed: 0, skipped: 0 };
   for (const [, passed, failed, ignored] of output.matchAll(

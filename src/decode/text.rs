@@ -1,6 +1,6 @@
 //! Text: the data as it came.
 
-use std::{error::Error, fmt, sync::Arc};
+use std::{borrow::Cow, error::Error, fmt, sync::Arc};
 
 use super::{Data, sealed::Sealed};
 use crate::{error::Reason, raw::Raw};
@@ -9,7 +9,7 @@ impl Sealed for String {}
 
 impl Data for String {
     fn decode(raw: &Raw, _: &str) -> Result<Self, Reason> {
-        raw.text().ok_or_else(not_text)
+        raw.text().map(Cow::into_owned).ok_or_else(not_text)
     }
 }
 

@@ -3,7 +3,10 @@
 use std::{borrow::Cow, fmt};
 
 use super::{Data, sealed::Sealed, text::not_text};
-use crate::{error::Reason, raw::Raw};
+use crate::{
+    error::Reason,
+    raw::{Raw, text},
+};
 
 /// Data as it came, neither decoded nor copied: over `fetch` it stays in the chunk that it arrived in.
 ///
@@ -51,7 +54,7 @@ impl Text {
     /// The same as text, in which U+FFFD stands for what is no valid UTF-8.
     #[must_use]
     pub fn to_str(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(self.as_bytes())
+        text(self.as_bytes())
     }
 }
 
@@ -63,7 +66,8 @@ impl crate::Event<Text> {
     ///
     /// [`Error::Decode`](crate::Error::Decode) with serde's message, where the data is not what `T` expects, or no valid UTF-8.
     pub fn json<'de, T: serde::Deserialize<'de>>(&'de self) -> Result<T, crate::Error> {
-        super::json::from_slice(self.data.as_bytes()).map_err(|reason| self.undecodable(reason))
+        let text = str::from_utf8(self.data.as_bytes()).map_err(|error| std::sync::Arc::new(error) as Reason);
+        text.and_then(super::json::from_str).map_err(|reason| self.undecodable(reason))
     }
 }
 

@@ -63,13 +63,13 @@ impl Platform for Browser {
         timer(delay, fire)
     }
 
-    fn connect(&self, session: &Rc<Session>, serial: Serial, last_event_id: &str) -> Box<dyn Transport> {
+    fn connect(&self, session: &Rc<Session>, serial: Serial, last_event_id: &str) -> Rc<dyn Transport> {
         if self.over_fetch {
-            Box::new(Fetch::connect(session, serial, &self.options, &self.url, last_event_id))
+            Rc::new(Fetch::connect(session, serial, &self.options, &self.url, last_event_id))
         } else {
             let reconnects = !matches!(self.options.resume, Resume::Query(_));
             let url = request::with_query(&self.url, &self.options.resume, last_event_id);
-            Box::new(Native::connect(session, serial, &url, self.with_credentials(), reconnects))
+            Rc::new(Native::connect(session, serial, &url, self.with_credentials(), reconnects))
         }
     }
 

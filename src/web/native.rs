@@ -119,7 +119,7 @@ impl NativeListener {
                 // Held for as long as it takes: a listener may drop the last handle.
                 && let (Some(session), Some(event_type)) = (session.upgrade(), weak.upgrade())
             {
-                session.native_event(serial, &event_type, Raw::native(NativeEvent::new(event)));
+                session.native_event(serial, &event_type, &Raw::native(NativeEvent::new(event)));
             }
         });
         // Adding cannot throw: it does so for no event type and no callback.

@@ -1,7 +1,16 @@
 //! One event as the browser hands it over, and its like made by us.
 
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use js_sys::JsString;
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::{MessageEvent, MessageEventInit};
+
+/// From this many characters on a text is copied by a `TextEncoder`: wasm-bindgen goes through it character by character, which is
+/// faster on short ones only. `benches/browser` measures it.
+const LONG: u32 = 512;
+
+thread_local! {
+    static ENCODER: TextEncoder = TextEncoder::new();
+}
 
 /// The browser's own event. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -14,7 +23,9 @@ impl NativeEvent {
 
     /// The data, copied out of JavaScript; `None` where it is no string.
     pub(crate) fn text(&self) -> Option<String> {
-        self.0.data().as_string()
+        let data = self.0.data();
+        let text: &JsString = data.dyn_ref()?;
+        long_ascii(text).or_else(|| data.as_string())
     }
 
     /// What `JSON.parse` makes of the data, or its complaint.
@@ -33,6 +44,18 @@ impl NativeEvent {
     pub(crate) fn message_event(&self) -> &MessageEvent {
         &self.0
     }
+}
+
+/// A long text that is ASCII.
+fn long_ascii(text: &JsString) -> Option<String> {
+    let length = text.length();
+    if length < LONG {
+        return None;
+    }
+    let mut bytes = vec![0; length as usize];
+    let written = ENCODER.with(|encoder| encoder.encode_into(text, &mut bytes)).read();
+    // As many characters as there are bytes.
+    if written == length { String::from_utf8(bytes).ok() } else { None }
 }
 
 /// What `JSON.parse` makes of a text, or its complaint.
@@ -63,4 +86,18 @@ extern "C" {
     // js-sys's own takes a `&str`: the text would cross into wasm and back.
     #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
     fn json_parse(text: &JsValue) -> Result<JsValue, JsValue>;
+
+    type TextEncoder;
+
+    #[wasm_bindgen(constructor)]
+    fn new() -> TextEncoder;
+
+    #[wasm_bindgen(method, js_name = encodeInto)]
+    fn encode_into(this: &TextEncoder, text: &JsString, bytes: &mut [u8]) -> Progress;
+
+    type Progress;
+
+    /// How many characters were encoded.
+    #[wasm_bindgen(method, getter, structural)]
+    fn read(this: &Progress) -> u32;
 }
