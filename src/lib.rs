@@ -47,6 +47,8 @@ mod event;
 mod listeners;
 mod options;
 mod ready_state;
+#[cfg(feature = "json")]
+pub mod schema;
 mod source;
 mod web;
 
@@ -60,6 +62,8 @@ pub use error::{DecodeError, Error};
 pub use event::Event;
 pub use options::EventSourceBuilder;
 pub use ready_state::ReadyState;
+#[cfg(feature = "json")]
+pub use schema::encode;
 pub use source::{EventSource, Listener};
 
 /// The README's Rust, compiled as a test.
