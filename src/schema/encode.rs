@@ -7,7 +7,7 @@ use serde::{
     ser::{Error, Impossible, SerializeStruct, SerializeStructVariant, SerializeTuple, SerializeTupleVariant},
 };
 
-use super::SchemaError;
+use super::NotAnEnum;
 use crate::encoder::{EncodeError, Frame};
 
 /// Makes the event that [`decode`](super::decode) turns into the same value: its type is the variant's name, its data the
@@ -63,8 +63,7 @@ impl<'a> Encoder<'a> {
     fn refused(&self, found: &str) -> EncodeError {
         // What is no tag is an ordinary structure's first field.
         let found = self.tag_of.map_or_else(|| found.to_owned(), |name| format!("struct {name}"));
-        let error = SchemaError::NotAnEnum { type_name: self.type_name, found };
-        EncodeError::Value { message: error.to_string() }
+        EncodeError::Value { message: NotAnEnum { type_name: self.type_name, found }.to_string() }
     }
 
     /// Where the content goes; a tag has none.

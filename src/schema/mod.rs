@@ -46,7 +46,7 @@
 mod decode;
 mod encode;
 
-use std::{any::type_name, fmt};
+use std::{fmt, sync::Arc};
 
 use serde::Deserialize;
 
@@ -83,7 +83,7 @@ impl Schema {
     /// # Errors
     /// When `T` is no enum whose variants serde names: see [the module](self).
     pub fn of<'de, T: Deserialize<'de>>() -> Result<Self, SchemaError> {
-        decode::probe::<T>()
+        decode::probe::<T>().map_err(|error| SchemaError(Arc::new(error)))
     }
 
     /// The names of all variants and their aliases, but for those that are skipped. The name of an `other` variant is one too.
@@ -105,48 +105,32 @@ impl Schema {
     }
 }
 
-/// Why a type cannot stand for several events.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SchemaError {
-    /// It is no enum, or one whose variants are not told apart by a tag of their own.
-    NotAnEnum {
-        /// The type's path.
-        type_name: &'static str,
-        /// What serde says that it is instead.
-        found: String,
-    },
-    /// It is an enum, but there is no event for it.
-    NoVariants {
-        /// The type's path.
-        type_name: &'static str,
-    },
-}
-
-impl SchemaError {
-    fn not_an_enum<T>(found: String) -> Self {
-        Self::NotAnEnum { type_name: type_name::<T>(), found }
-    }
-
-    fn no_variants<T>() -> Self {
-        Self::NoVariants { type_name: type_name::<T>() }
-    }
-}
+/// Why a type cannot stand for several events: it is no enum, or one without variants or without a tag of their own.
+#[derive(Clone, Debug)]
+pub struct SchemaError(Arc<serde_json::Error>);
 
 impl fmt::Display for SchemaError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotAnEnum { type_name, found } => write!(
-                f,
-                "`{type_name}` has no variants to name events by, serde takes it for {found}: make it an enum that serde tags \
-                 externally, which is its default, or by `#[serde(tag = \"..\", content = \"..\")]`; it cannot be `untagged`, \
-                 or have a `tag` alone"
-            ),
-            Self::NoVariants { type_name } => {
-                write!(f, "`{type_name}` has no variants to name events by: give it one for each event type")
-            }
-        }
+        self.0.fmt(f)
     }
 }
 
 impl std::error::Error for SchemaError {}
+
+/// What is said of a type that is no fitting enum: its name, and what serde takes it for.
+struct NotAnEnum<F> {
+    type_name: &'static str,
+    found: F,
+}
+
+impl<F: fmt::Display> fmt::Display for NotAnEnum<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { type_name, found } = self;
+        write!(
+            f,
+            "`{type_name}` has no variants to name events by, serde takes it for {found}: make it an enum that serde tags \
+             externally, which is its default, or by `#[serde(tag = \"..\", content = \"..\")]`; it cannot be `untagged`, or \
+             have a `tag` alone"
+        )
+    }
+}
