@@ -44,6 +44,7 @@ mod core;
 mod decode;
 mod error;
 mod event;
+pub mod history;
 mod listeners;
 mod options;
 mod ready_state;
