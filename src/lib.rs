@@ -28,18 +28,21 @@
 //!
 //! | feature | default | brings |
 //! |---|---|---|
-//! | `json` | yes | [`Json<T>`]: data decoded by serde |
+//! | `json` | yes | [`Json<T>`]: data decoded by serde; [`schema`], [`encode`]: one enum for many events, at both ends |
 //! | `js` | yes | [`from_js`]: Rust types out of JavaScript values |
+//! | `axum` | no | `axum::Sse`: frames as a response, for servers; does nothing on wasm32 |
 //!
 //! # Without a browser
 //!
 //! What is hard about Server-Sent Events is in modules that need none, for servers and native programs: [`parser`] and
-//! [`stream`] read event streams, [`encoder`] writes them, [`connection`] and [`retry`] decide when a connection comes back.
+//! [`stream`] read event streams, [`encoder`] writes them, [`history`] keeps them, [`connection`] and [`retry`] decide when a connection comes back.
 //! [`EventSource`] leaves connecting, parsing and reconnecting to the browser and does not use them yet.
 //!
 //! The crate compiles everywhere, so that one code base serves server-side rendering too. There
 //! [`EventSource::new`] returns [`Error::Unsupported`].
 
+#[cfg(all(feature = "axum", not(target_arch = "wasm32")))]
+pub mod axum;
 mod core;
 mod decode;
 mod error;

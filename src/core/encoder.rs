@@ -140,9 +140,9 @@ pub enum EncodeError {
         /// The text that was given.
         value: String,
     },
-    /// The value given to `encode` is no event: no variant of an enum, or not to be written as JSON.
+    /// What was given cannot be an event: it is no variant of an enum, is not to be written as JSON, or there is no place for it.
     Value {
-        /// What is wrong with it and what to do.
+        /// What is wrong with it, and what to do.
         message: String,
     },
 }
