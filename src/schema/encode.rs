@@ -10,7 +10,7 @@ use serde::{
 use super::NotAnEnum;
 use crate::encoder::{EncodeError, Frame};
 
-/// Makes the event that [`decode`](super::decode) turns into the same value: its type is the variant's name, its data the
+/// Makes the event that [`decode`](super::decode()) turns into the same value: its type is the variant's name, its data the
 /// variant's content as JSON.
 ///
 /// A variant without content has the data `null`, which JavaScript's `JSON.parse` takes, unlike nothing. A variant named
