@@ -12,8 +12,8 @@ pub use failure::{Disconnect, NextRetry, Rejection};
 
 /// What went wrong with an [`EventSource`](crate::EventSource).
 ///
-/// The first three come from opening one and are returned; the others reach
-/// [`on_error`](crate::EventSource::on_error). An event that the server names `error` is none of these: it is an event
+/// The first three come from opening one, and one from asking for [several events](crate::EventSource::events): they are
+/// returned. The others reach [`on_error`](crate::EventSource::on_error). An event that the server names `error` is none of these: it is an event
 /// like any other, for [`on("error", ..)`](crate::EventSource::on).
 ///
 /// ```
@@ -46,6 +46,10 @@ pub enum Error {
         /// What is wrong with it, and what to do.
         reason: String,
     },
+    /// The type asked for cannot stand for several events: it is no enum, or its variants have no tag of their own. The connection is
+    /// as it was.
+    #[cfg(feature = "json")]
+    Schema(crate::schema::SchemaError),
     /// There is no `EventSource` class and no `fetch` here: a server, a test on the host. Nothing was opened.
     Unsupported,
     /// The connection could not be made, or was lost.
@@ -119,7 +123,18 @@ impl Error {
     /// ```
     #[must_use]
     pub fn is_final(&self) -> bool {
-        !matches!(self, Self::TooLarge { .. } | Self::Decode(_)) && !self.will_retry()
+        !self.is_harmless() && !self.will_retry()
+    }
+}
+
+impl Error {
+    /// Whether the connection has nothing to do with it.
+    fn is_harmless(&self) -> bool {
+        #[cfg(feature = "json")]
+        if matches!(self, Self::Schema(_)) {
+            return true;
+        }
+        matches!(self, Self::TooLarge { .. } | Self::Decode(_))
     }
 }
 
@@ -154,6 +169,8 @@ impl fmt::Display for Error {
                 write!(f, "an event of {size} bytes was dropped: raise max_event_size to get it")
             }
             Self::Decode(error) => error.fmt(f),
+            #[cfg(feature = "json")]
+            Self::Schema(error) => error.fmt(f),
         }
     }
 }
@@ -162,6 +179,8 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Decode(error) => error.source(),
+            #[cfg(feature = "json")]
+            Self::Schema(error) => Some(error),
             _ => None,
         }
     }

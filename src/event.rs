@@ -4,7 +4,7 @@ use std::{borrow::Cow, cell::OnceCell, fmt, rc::Rc};
 
 use crate::{
     decode::Data,
-    error::{DecodeError, Error},
+    error::{DecodeError, Error, Reason},
     raw::Raw,
 };
 
@@ -63,7 +63,7 @@ impl<T> Event<T> {
 
     /// The error for data that turned out to be something else than the caller asks for.
     #[cfg(any(feature = "js", feature = "json"))]
-    pub(crate) fn undecodable(&self, cause: crate::error::Reason) -> Error {
+    pub(crate) fn undecodable(&self, cause: Reason) -> Error {
         undecodable(&self.name, &self.raw, cause)
     }
 }
@@ -71,7 +71,13 @@ impl<T> Event<T> {
 impl<T: Data> Event<T> {
     /// Decodes what the transport handed over.
     pub(crate) fn decode(name: &Rc<str>, raw: &Raw) -> Result<Self, Error> {
-        match T::decode(raw, name) {
+        Self::with(name, raw, T::decode(raw, name))
+    }
+}
+
+impl<T> Event<T> {
+    fn with(name: &Rc<str>, raw: &Raw, decoded: Result<T, Reason>) -> Result<Self, Error> {
+        match decoded {
             Ok(data) => Ok(Self {
                 data,
                 name: Rc::clone(name),
@@ -81,6 +87,18 @@ impl<T: Data> Event<T> {
             }),
             Err(cause) => Err(undecodable(name, raw, cause)),
         }
+    }
+}
+
+#[cfg(feature = "json")]
+impl<E: serde::de::DeserializeOwned> Event<E> {
+    /// Decodes one of several events to an enum's variant.
+    pub(crate) fn decode_variant(name: &Rc<str>, raw: &Raw) -> Result<Self, Error> {
+        let decoded = match raw.text() {
+            Some(text) => crate::schema::decode(name, &text).map_err(|error| std::sync::Arc::new(error) as Reason),
+            None => Err(crate::decode::not_text()),
+        };
+        Self::with(name, raw, decoded)
     }
 }
 
@@ -95,7 +113,7 @@ fn kept<'a>(place: &'a OnceCell<String>, read: impl FnOnce() -> Cow<'a, str>) ->
     }
 }
 
-fn undecodable(name: &str, raw: &Raw, cause: crate::error::Reason) -> Error {
+fn undecodable(name: &str, raw: &Raw, cause: Reason) -> Error {
     let data = raw.text().unwrap_or_default().into_owned();
     Error::Decode(DecodeError::new(name.to_owned(), raw.last_event_id().into_owned(), data, cause))
 }

@@ -54,8 +54,8 @@ pub struct Events<E> {
     errors: Errors,
     decode: fn(&Rc<str>, &Raw) -> Result<E, Error>,
     ended: bool,
-    // Dropped with the stream.
-    _listeners: Vec<Listener>,
+    #[allow(dead_code, reason = "held, and dropped with the stream")]
+    listeners: Vec<Listener>,
 }
 
 impl<E> Events<E> {
@@ -83,14 +83,21 @@ impl<E> Events<E> {
             std::ops::ControlFlow::Continue(())
         }));
         listeners.push(Listener::new(session, Place::State(slot)));
-        Self {
-            queue,
-            session: Rc::clone(session),
-            errors: Errors::default(),
-            decode,
-            ended: false,
-            _listeners: listeners,
-        }
+        Self { queue, session: Rc::clone(session), errors: Errors::default(), decode, ended: false, listeners }
+    }
+
+    /// Has those events among its items too whose type nobody named, and that are wanted.
+    #[cfg(feature = "json")]
+    pub(crate) fn with_others(mut self, wanted: impl Fn(&crate::session::Other) -> bool + 'static) -> Self {
+        let push = pusher(&self.session, &self.queue);
+        let slot = self.session.others.add(Box::new(move |other| {
+            if wanted(other) {
+                push(&other.event_type, &other.raw);
+            }
+            std::ops::ControlFlow::Continue(())
+        }));
+        self.listeners.push(Listener::new(&self.session, Place::Others(slot)));
+        self
     }
 
     /// Sets what becomes of events that come faster than the stream is polled; [`Buffer::BackPressure`] unless set.
@@ -118,17 +125,25 @@ impl<E> Events<E> {
 
 fn listen(session: &Rc<Session>, name: &str, queue: &Rc<Queue>) -> Listener {
     let event_type = session.event_type(name);
-    let (queue, name, weak) = (Rc::clone(queue), Rc::clone(&event_type.name), Rc::downgrade(session));
+    let (push, name) = (pusher(session, queue), Rc::clone(&event_type.name));
     let slot = event_type.listeners.add(Box::new(move |raw| {
-        queue.push_event(&name, raw);
-        if queue.is_full()
-            && let Some(session) = weak.upgrade()
-        {
-            session.hold(&queue);
-        }
+        push(&name, raw);
         std::ops::ControlFlow::Continue(())
     }));
     Listener::new(session, Place::Event(event_type, slot))
+}
+
+/// Puts events into the queue, and stops the reading where it is full then.
+fn pusher(session: &Rc<Session>, queue: &Rc<Queue>) -> impl Fn(&Rc<str>, &Raw) + use<> {
+    let (queue, session) = (Rc::clone(queue), Rc::downgrade(session));
+    move |name, raw| {
+        queue.push_event(name, raw);
+        if queue.is_full()
+            && let Some(session) = session.upgrade()
+        {
+            session.hold(&queue);
+        }
+    }
 }
 
 impl<E> Stream for Events<E> {

@@ -28,15 +28,16 @@
 //!
 //! | feature | default | brings |
 //! |---|---|---|
-//! | `json` | yes | [`Json<T>`]: data decoded by serde |
+//! | `json` | yes | [`Json<T>`]: data decoded by serde; [`schema`], [`encode`]: one enum for many events, at both ends |
 //! | `mock` | no | [`mock`]: an event source that a test drives |
 //! | `js` | yes | [`from_js`]: Rust types out of JavaScript values |
+//! | `axum` | no | `axum::Sse`: frames as a response, for servers; does nothing on wasm32 |
 //!
 //! # Without a browser
 //!
 //! What is hard about Server-Sent Events is in modules that need none, for servers and native programs: [`parser`] and
-//! [`stream`] read event streams, [`encoder`] writes them, [`connection`] and [`retry`] decide when a connection comes back.
-//! [`EventSource`] is a thin shell around them.
+//! [`stream`] read event streams, [`encoder`] writes them, [`history`] keeps them, [`connection`] and [`retry`] decide when a
+//! connection comes back. [`EventSource`] is a thin shell around them.
 //!
 //! The crate compiles everywhere, so that one code base serves server-side rendering too. There
 //! [`EventSource::new`] returns [`Error::Unsupported`].
@@ -44,12 +45,15 @@
 // Off the browser nothing can be opened, and who would use some of this is not there.
 #![cfg_attr(not(all(target_arch = "wasm32", target_os = "unknown")), allow(dead_code))]
 
+#[cfg(all(feature = "axum", not(target_arch = "wasm32")))]
+pub mod axum;
 mod core;
 mod decode;
 mod error;
 mod event;
 mod event_types;
 mod events;
+pub mod history;
 mod listener;
 mod listeners;
 #[cfg(feature = "mock")]
@@ -61,7 +65,10 @@ mod raw;
 mod reader;
 mod ready_state;
 mod request;
+#[cfg(feature = "json")]
+pub mod schema;
 mod session;
+mod several;
 mod source;
 mod web;
 
@@ -83,6 +90,8 @@ pub use options::{Credentials, EventSourceBuilder, Mode, Resume, Transport};
 pub use queue::Buffer;
 pub use ready_state::ReadyState;
 pub use request::{Body, Request};
+#[cfg(feature = "json")]
+pub use schema::encode;
 pub use source::EventSource;
 
 /// The README's Rust, compiled as a test.

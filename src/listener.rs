@@ -3,7 +3,12 @@
 use std::{fmt, rc::Rc};
 
 use crate::{
-    core::connection::State, error::Error, event_types::EventType, listeners::Slot, raw::Raw, session::Session,
+    core::connection::State,
+    error::Error,
+    event_types::EventType,
+    listeners::Slot,
+    raw::Raw,
+    session::{Other, Session},
 };
 
 /// A listener that is in place: dropping it removes it.
@@ -23,6 +28,9 @@ pub(crate) enum Place {
     Stream(Rc<Slot<Error>>),
     State(Rc<Slot<State>>),
     Event(Rc<EventType>, Rc<Slot<Raw>>),
+    Others(Rc<Slot<Other>>),
+    /// Listeners that come and go together.
+    Several(Vec<Listener>),
 }
 
 impl Listener {
@@ -51,6 +59,8 @@ impl Listener {
             Place::Failed(slot) | Place::Stream(slot) => slot.is_removed(),
             Place::State(slot) => slot.is_removed(),
             Place::Event(_, slot) => slot.is_removed(),
+            Place::Others(slot) => slot.is_removed(),
+            Place::Several(listeners) => listeners.iter().all(Self::is_removed),
         }
     }
 
@@ -60,6 +70,12 @@ impl Listener {
             Place::Failed(slot) => self.session.failed.remove(slot),
             Place::Stream(slot) => self.session.streams.remove(slot),
             Place::State(slot) => self.session.states.remove(slot),
+            Place::Others(slot) => self.session.others.remove(slot),
+            Place::Several(listeners) => {
+                for listener in listeners {
+                    listener.remove();
+                }
+            }
             Place::Event(event_type, slot) => {
                 event_type.listeners.remove(slot);
                 if event_type.listeners.is_empty() {
@@ -83,6 +99,7 @@ impl fmt::Debug for Listener {
             Place::Failed(_) | Place::Stream(_) => "error",
             Place::State(_) => "state",
             Place::Event(event_type, _) => &event_type.name,
+            Place::Others(_) | Place::Several(_) => "several",
         };
         f.debug_struct("Listener").field("listens_to", &what).finish_non_exhaustive()
     }

@@ -7,7 +7,6 @@ use crate::{
         connection::{Input, Serial, Signal},
         parser::{Event, Parsed, Parser},
     },
-    event_types::EventType,
     raw::{self, Raw},
     session::Session,
 };
@@ -72,11 +71,7 @@ impl Reader {
             if settled || session.input_at(moment, Input::Signal(serial, Signal::from(&parsed))) {
                 match parsed {
                     Parsed::Event(event) => {
-                        if let Some((event_type, raw)) =
-                            raw_of(session, &chunk, &mut self.last_event_id, &self.origin, &event)
-                        {
-                            session.dispatch(serial, &event_type, &raw);
-                        }
+                        dispatch(session, serial, &chunk, &mut self.last_event_id, &self.origin, &event);
                     }
                     Parsed::TooLarge { size } => session.too_large(size),
                     Parsed::Comment(_) | Parsed::Retry(_) => {}
@@ -93,21 +88,32 @@ impl Reader {
     }
 }
 
-/// An event that somebody listens to.
-fn raw_of(
+/// Hands an event to those who listen to it.
+fn dispatch(
     session: &Session,
+    serial: Serial,
     chunk: &Rc<Vec<u8>>,
     last_event_id: &mut Rc<str>,
     origin: &Rc<str>,
     event: &Event<'_>,
-) -> Option<(Rc<EventType>, Raw)> {
-    let event_type = session.find(&event.event_type())?;
+) {
+    let name = event.event_type();
+    let event_type = session.find(&name);
+    if event_type.is_none() && session.others.is_empty() {
+        return;
+    }
     if **last_event_id != *event.last_event_id() {
         *last_event_id = event.last_event_id().into();
     }
     let (bytes, data) = place(chunk, event);
     let (last_event_id, origin) = (Rc::clone(last_event_id), Rc::clone(origin));
-    Some((event_type, Raw::parsed(raw::Parsed { bytes, data, last_event_id, origin })))
+    let raw = Raw::parsed(raw::Parsed { bytes, data, last_event_id, origin });
+    if let Some(event_type) = &event_type {
+        session.dispatch(serial, event_type, &raw);
+    }
+    if !session.others.is_empty() && session.listens_to(serial) {
+        session.dispatch_to_others(&name, event_type.as_ref(), &raw);
+    }
 }
 
 /// Where the event's data is: in the chunk as a rule, and else the parser has put it together.

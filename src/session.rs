@@ -40,6 +40,8 @@ pub(crate) struct Session {
     /// Streams, which have their own words for what they cannot decode, and need not hear of others'.
     pub(crate) streams: Listeners<Error>,
     pub(crate) states: Listeners<State>,
+    /// Those that hear of events whatever their type; over `fetch`, as the browser has to be asked for each type.
+    pub(crate) others: Listeners<Other>,
     event_types: EventTypes,
     /// Listeners that nobody holds: the session does, and so stays open until it is closed.
     forgotten: RefCell<Vec<Listener>>,
@@ -54,6 +56,16 @@ pub(crate) enum Wish {
     Close,
     /// The end, as an error.
     Abort,
+}
+
+/// An event of whatever type.
+#[derive(Clone)]
+pub(crate) struct Other {
+    pub(crate) event_type: Rc<str>,
+    pub(crate) raw: Raw,
+    /// Somebody has asked for this type.
+    #[cfg_attr(not(feature = "json"), allow(dead_code, reason = "enums ask"))]
+    pub(crate) is_asked_for: bool,
 }
 
 /// What is known of a failure beside its cause.
@@ -96,6 +108,7 @@ impl Session {
             failed: Listeners::default(),
             streams: Listeners::default(),
             states: Listeners::default(),
+            others: Listeners::default(),
             event_types: EventTypes::default(),
             forgotten: RefCell::default(),
         });
@@ -192,6 +205,13 @@ impl Session {
         if event_type.listeners.dispatch(raw) {
             self.let_go_of_removed(event_type);
         }
+    }
+
+    /// Hands an event to those that hear of all.
+    pub(crate) fn dispatch_to_others(&self, name: &str, event_type: Option<&Rc<EventType>>, raw: &Raw) {
+        let is_asked_for = event_type.is_some();
+        let event_type = event_type.map_or_else(|| name.into(), |event_type| Rc::clone(&event_type.name));
+        self.others.dispatch(&Other { event_type, raw: raw.clone(), is_asked_for });
     }
 
     pub(crate) fn find(&self, event_type: &str) -> Option<Rc<EventType>> {
@@ -361,6 +381,7 @@ impl Session {
         self.failed.clear();
         self.streams.clear();
         self.states.clear();
+        self.others.clear();
         self.event_types.clear();
         drop(self.forgotten.take());
     }

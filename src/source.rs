@@ -82,6 +82,10 @@ impl EventSource {
         EventSourceBuilder::new(url.into())
     }
 
+    pub(crate) fn session(&self) -> &Rc<Session> {
+        &self.session
+    }
+
     pub(crate) fn with_session(session: Rc<Session>) -> Self {
         Self { session }
     }

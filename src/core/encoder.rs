@@ -126,7 +126,7 @@ fn write_line(out: &mut Vec<u8>, field: &str, value: &[u8]) {
     }
 }
 
-/// Why a frame cannot be made: the text would not stay in its line.
+/// Why a frame cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EncodeError {
@@ -140,6 +140,11 @@ pub enum EncodeError {
         /// The text that was given.
         value: String,
     },
+    /// What was given cannot be an event: it is no variant of an enum, is not to be written as JSON, or there is no place for it.
+    Value {
+        /// What is wrong with it, and what to do.
+        message: String,
+    },
 }
 
 impl fmt::Display for EncodeError {
@@ -147,6 +152,7 @@ impl fmt::Display for EncodeError {
         match self {
             Self::EventType { value } => write!(f, "an event type must not contain a line break: {value:?}"),
             Self::Id { value } => write!(f, "an ID must not contain a line break or NUL: {value:?}"),
+            Self::Value { message } => f.write_str(message),
         }
     }
 }

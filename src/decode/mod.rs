@@ -12,6 +12,8 @@ mod undecoded;
 pub use from_js::from_js;
 #[cfg(feature = "json")]
 pub use json::Json;
+#[cfg(feature = "json")]
+pub(crate) use text::not_text;
 pub use undecoded::Text;
 
 use crate::{error::Reason, raw::Raw};

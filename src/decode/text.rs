@@ -14,7 +14,7 @@ impl Data for String {
 }
 
 /// Why data that is no text cannot be decoded.
-pub(super) fn not_text() -> Reason {
+pub(crate) fn not_text() -> Reason {
     Arc::new(NotText)
 }
 

@@ -1,5 +1,7 @@
 //! The data where it is, for listeners that decode it themselves without a copy.
 
+#[cfg(feature = "json")]
+use std::sync::Arc;
 use std::{borrow::Cow, fmt};
 
 use super::{Data, sealed::Sealed, text::not_text};
@@ -66,8 +68,40 @@ impl crate::Event<Text> {
     ///
     /// [`Error::Decode`](crate::Error::Decode) with serde's message, where the data is not what `T` expects, or no valid UTF-8.
     pub fn json<'de, T: serde::Deserialize<'de>>(&'de self) -> Result<T, crate::Error> {
-        let text = str::from_utf8(self.data.as_bytes()).map_err(|error| std::sync::Arc::new(error) as Reason);
-        text.and_then(super::json::from_str).map_err(|reason| self.undecodable(reason))
+        self.utf8().and_then(super::json::from_str).map_err(|reason| self.undecodable(reason))
+    }
+
+    /// Decodes the event to the variant of its type, which may borrow from the data: see [`schema`](crate::schema).
+    ///
+    /// ```no_run
+    /// # use eventsource_wasm::{Error, Event, EventSource, Text, schema::Schema};
+    /// #[derive(serde::Deserialize)]
+    /// #[serde(rename_all = "camelCase")]
+    /// enum ChatEvent<'a> {
+    ///     Delta(&'a str),
+    ///     Done,
+    /// }
+    /// # fn run(source: &EventSource) -> Result<(), Error> {
+    /// let names = Schema::of::<ChatEvent>().map_err(Error::Schema)?;
+    /// let _listener = source.on_any_of(names.names(), |event: Event<Text>| match event.variant() {
+    ///     Ok(ChatEvent::Delta(text)) => print!("{text}"),
+    ///     Ok(ChatEvent::Done) => println!(),
+    ///     Err(error) => eprintln!("{error}"),
+    /// });
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Decode`](crate::Error::Decode) where there is no such variant, or the data is not what it expects.
+    pub fn variant<'de, T: serde::Deserialize<'de>>(&'de self) -> Result<T, crate::Error> {
+        let decode = |text| crate::schema::decode(self.event_type(), text).map_err(|error| Arc::new(error) as Reason);
+        self.utf8().and_then(decode).map_err(|reason| self.undecodable(reason))
+    }
+
+    fn utf8(&self) -> Result<&str, Reason> {
+        str::from_utf8(self.data.as_bytes()).map_err(|error| Arc::new(error) as Reason)
     }
 }
 

@@ -1,0 +1,188 @@
+//! What was sent lately, for clients that come back: they say which event they saw last, and get what they missed.
+//!
+//! ```
+//! use eventsource_wasm::{encode, history::History};
+//!
+//! #[derive(serde::Serialize)]
+//! enum Chat {
+//!     Said(String),
+//!     State(Vec<String>),
+//! }
+//!
+//! let mut history = History::<Chat>::new();
+//! let _to_all_who_are_connected = history.push(&Chat::Said("hello".into()))?;
+//! let header = history.last_id(); // what a client that goes now sends as `Last-Event-ID` when it is back
+//! let missed = history.push(&Chat::Said("anybody here?".into()))?;
+//!
+//! let replay = history.after(Some(&header));
+//! assert!(replay.is_complete());
+//! assert_eq!(replay.collect::<Vec<_>>(), [&missed]);
+//!
+//! // A client that is new, or was away for too long, gets how things stand, and goes on from there.
+//! if !history.after(Some("of-another-day")).is_complete() {
+//!     let state = Chat::State(vec!["hello".into(), "anybody here?".into()]);
+//!     let _frame = encode(&state)?.id(history.last_id())?;
+//! }
+//! # Ok::<(), eventsource_wasm::encoder::EncodeError>(())
+//! ```
+//!
+//! A client must miss nothing between its replay and the events to come: where other threads send events, ask for the replay
+//! and join those who get them under one lock.
+
+use std::{
+    collections::{VecDeque, hash_map::RandomState, vec_deque},
+    hash::BuildHasher,
+    marker::PhantomData,
+};
+
+#[cfg(feature = "json")]
+use crate::encoder::EncodeError;
+use crate::encoder::Frame;
+
+/// The latest frames of a stream of `T`s, numbered, up to a number of frames and of bytes.
+///
+/// An ID is drawn for each history, and a number counted up from 1: an ID that was given out before a restart, or by another
+/// server, is not taken for one of these.
+#[derive(Clone, Debug)]
+pub struct History<T> {
+    run: String,
+    /// How many frames were pushed, which is the number of the latest.
+    count: u64,
+    frames: VecDeque<Frame>,
+    /// The size of all frames together.
+    bytes: usize,
+    max_frames: usize,
+    max_bytes: usize,
+    events: PhantomData<fn(&T)>,
+}
+
+impl<T> History<T> {
+    /// How many frames are kept unless [`max_frames`](Self::max_frames) says otherwise: 1000.
+    pub const DEFAULT_MAX_FRAMES: usize = 1000;
+
+    /// How many bytes are kept unless [`max_bytes`](Self::max_bytes) says otherwise: 1 MiB.
+    pub const DEFAULT_MAX_BYTES: usize = 1024 * 1024;
+
+    /// A history with nothing in it.
+    #[must_use]
+    pub fn new() -> Self {
+        // The standard library's hashers are keyed at random.
+        let run = RandomState::new().hash_one("run");
+        Self {
+            run: format!("{run:016x}"),
+            count: 0,
+            frames: VecDeque::new(),
+            bytes: 0,
+            max_frames: Self::DEFAULT_MAX_FRAMES,
+            max_bytes: Self::DEFAULT_MAX_BYTES,
+            events: PhantomData,
+        }
+    }
+
+    /// Sets how many frames are kept.
+    #[must_use]
+    pub fn max_frames(mut self, frames: usize) -> Self {
+        self.max_frames = frames;
+        self.forget();
+        self
+    }
+
+    /// Sets how many bytes are kept, counted as they go over the wire. A frame that alone has more is not kept.
+    #[must_use]
+    pub fn max_bytes(mut self, bytes: usize) -> Self {
+        self.max_bytes = bytes;
+        self.forget();
+        self
+    }
+
+    /// Encodes an event, numbers it and keeps it. Returns it with its ID, ready to be sent to all who are connected.
+    ///
+    /// # Errors
+    /// Those of [`encode`](crate::encode). The history is as before then.
+    #[cfg(feature = "json")]
+    pub fn push(&mut self, event: &T) -> Result<Frame, EncodeError>
+    where
+        T: serde::Serialize,
+    {
+        crate::encode(event).map(|frame| self.push_frame(frame))
+    }
+
+    /// The same with a frame that is encoded already. Another ID that it has is replaced.
+    pub fn push_frame(&mut self, mut frame: Frame) -> Frame {
+        self.count += 1;
+        frame.id = Some(self.last_id());
+        self.bytes += size(&frame);
+        self.frames.push_back(frame.clone());
+        self.forget();
+        frame
+    }
+
+    /// The ID of the frame that was pushed last, or one that comes before the first.
+    #[must_use]
+    pub fn last_id(&self) -> String {
+        format!("{}-{}", self.run, self.count)
+    }
+
+    /// What a client has missed that sends this as `Last-Event-ID`; `None` for one that sends nothing.
+    pub fn after(&self, last_event_id: Option<&str>) -> Replay<'_> {
+        let forgotten = self.count - self.frames.len() as u64;
+        let seen = last_event_id.and_then(|id| self.number(id)).filter(|seen| (forgotten..=self.count).contains(seen));
+        let seen = seen.and_then(|seen| usize::try_from(seen - forgotten).ok());
+        Replay { frames: self.frames.range(seen.unwrap_or(0)..), is_complete: seen.is_some() }
+    }
+
+    fn number(&self, id: &str) -> Option<u64> {
+        id.strip_prefix(&self.run)?.strip_prefix('-')?.parse().ok()
+    }
+
+    fn forget(&mut self) {
+        while self.frames.len() > self.max_frames || self.bytes > self.max_bytes {
+            let Some(frame) = self.frames.pop_front() else { break };
+            self.bytes -= size(&frame);
+        }
+    }
+}
+
+fn size(frame: &Frame) -> usize {
+    frame.to_bytes().len()
+}
+
+impl<T> Default for History<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What a client has missed: an iterator over the frames, oldest first. Made by [`History::after`].
+#[derive(Clone, Debug)]
+#[must_use = "a replay does nothing until its frames are sent"]
+pub struct Replay<'a> {
+    frames: vec_deque::Iter<'a, Frame>,
+    is_complete: bool,
+}
+
+impl Replay<'_> {
+    /// Whether the frames are all that the client has missed, so that with them it is up to date.
+    ///
+    /// If not, the client is new, comes from an earlier run, or was away for too long, and the frames are all that are kept.
+    /// Then send how things stand, with the [`last_id`](History::last_id), in place of the frames; or the frames, where late is
+    /// better than never.
+    #[must_use]
+    pub const fn is_complete(&self) -> bool {
+        self.is_complete
+    }
+}
+
+impl<'a> Iterator for Replay<'a> {
+    type Item = &'a Frame;
+
+    fn next(&mut self) -> Option<&'a Frame> {
+        self.frames.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.frames.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Replay<'_> {}
