@@ -36,7 +36,7 @@ async function runParts(only, engines, missing) {
   const { testPage } = await import("./test/page.mjs");
   const { testFaults, testLibrary, testServer } = await import("./test/rust.mjs");
   const { testEndToEnd, testScripts } = await import("./test/e2e.mjs");
-  const { serveWasmTests, testWasm } = await import("./test/wasm.mjs");
+  const { serveWasmTests, testWasm, testWasmInNode } = await import("./test/wasm.mjs");
 
   const results = [];
   const part = async (title, work) => {
@@ -62,7 +62,9 @@ async function runParts(only, engines, missing) {
   }
   if (only.includes("wasm")) {
     let served;
-    await inBrowsers("the library", async (engine) => testWasm((served ??= await serveWasmTests()), engine));
+    const serve = async () => (served ??= await serveWasmTests());
+    await part("the library in Node", async () => testWasmInNode(await serve()));
+    await inBrowsers("the library", async (engine) => testWasm(await serve(), engine));
     await served?.stop();
   }
   if (only.includes("e2e")) await inBrowsers("end to end", testEndToEnd);

@@ -1,6 +1,6 @@
 // The library's tests in real browsers: tests/*.rs, compiled to WebAssembly and served by wasm-bindgen's test runner,
 // against the real server and the fault server, which the page is opened through: to its faults it is of the same
-// origin. A browser is driven through tests/browsers, so no further driver is needed.
+// origin. A browser is driven through tests/browsers, so no further driver is needed. And in Node, by the same runner.
 
 import { spawn } from "node:child_process";
 import { basename } from "node:path";
@@ -31,10 +31,11 @@ export async function serveWasmTests() {
     ...faultsEnvironment(faults.urls),
   };
   const files = await step("Compiling the library's tests to WebAssembly", () => compile(env));
-  const suites = await Promise.all(files.map(serve));
+  const suites = await Promise.all(files.filter(({ name }) => name !== inNode).map(serve));
   return {
     suites,
     faults,
+    node: files.find(({ name }) => name === inNode),
     async stop() {
       for (const suite of suites) suite.stop();
       streams.stop();
@@ -45,13 +46,21 @@ export async function serveWasmTests() {
 }
 
 /** The files of tests that are a browser's; the others are this machine's. */
-const tests = ["window", "dedicated_worker", "shared_worker", "oracle", "life", "endurance"];
+const tests = ["window", "dedicated_worker", "shared_worker", "service_worker", "oracle", "life", "endurance"];
+
+/** The one that is Node's. */
+const inNode = "node";
 
 async function compile(env) {
   const args = ["test", "--locked", "-p", "eventsource-wasm", "--target", "wasm32-unknown-unknown"];
   const output = await run(
     "cargo",
-    [...args, ...tests.flatMap((name) => ["--test", name]), "--no-run", "--message-format=json-render-diagnostics"],
+    [
+      ...args,
+      ...[...tests, inNode].flatMap((name) => ["--test", name]),
+      "--no-run",
+      "--message-format=json-render-diagnostics",
+    ],
     { env },
   );
   const messages = output.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));
@@ -61,14 +70,24 @@ async function compile(env) {
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-async function serve({ name, file }) {
+/** Starts wasm-bindgen's test runner; `stop` ends it, and all that it holds. */
+function startRunner(file, env = {}) {
   const scratch = holdFolder("wasm-tests");
   const runner = spawn(testRunner, [file], {
-    env: { ...process.env, NO_HEADLESS: "1", WASM_BINDGEN_TEST_ADDRESS: "127.0.0.1:0", TMPDIR: scratch.folder },
+    env: { ...process.env, ...env, TMPDIR: scratch.folder },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
   const kill = holdProcess(runner);
+  const stop = () => {
+    kill();
+    scratch.remove();
+  };
+  return { runner, stop };
+}
+
+async function serve({ name, file }) {
+  const { runner, stop } = startRunner(file, { NO_HEADLESS: "1", WASM_BINDGEN_TEST_ADDRESS: "127.0.0.1:0" });
   let output = "";
   const url = await new Promise((done, fail) => {
     const read = (text) => {
@@ -81,10 +100,6 @@ async function serve({ name, file }) {
     runner.once("error", fail);
     runner.once("close", () => fail(new Failure(`the test runner ended on ${basename(file)}: ${output.trim()}`)));
   });
-  const stop = () => {
-    kill();
-    scratch.remove();
-  };
   return { name, url, stop };
 }
 
@@ -96,19 +111,42 @@ export async function testWasm({ suites, faults }, browserName) {
     const user = await browser.newUser();
     for (const { name, url } of suites) {
       const output = await runSuite(user, await throughFaults(faults, url));
-      const [, passed, failed, ignored] = output.match(
-        /^test result: .*?(\d+) passed; (\d+) failed; (\d+) ignored/m,
-      ) ?? [0, 0, 1, 0];
-      result.passed += Number(passed);
-      result.failed += Number(failed);
-      result.skipped += Number(ignored);
-      say(`${browserName}, ${name}: ${passed} passed, ${failed} failed, ${ignored} ignored`);
-      if (Number(failed) > 0) say(output);
+      const { passed, failed, skipped } = outcome(output);
+      result.passed += passed;
+      result.failed += failed;
+      result.skipped += skipped;
+      say(`${browserName}, ${name}: ${passed} passed, ${failed} failed, ${skipped} ignored`);
+      if (failed > 0) say(output);
     }
   } finally {
     await browser.close();
   }
   return result;
+}
+
+/** Runs the tests that are Node's. */
+export async function testWasmInNode({ node: { file } }) {
+  const { runner, stop } = startRunner(file);
+  const timer = setTimeout(stop, deadline);
+  let output = "";
+  const read = (text) => {
+    output += text;
+    process.stdout.write(text);
+  };
+  runner.stdout.setEncoding("utf8").on("data", read);
+  runner.stderr.setEncoding("utf8").on("data", read);
+  await new Promise((done, fail) => runner.once("close", done).once("error", fail));
+  clearTimeout(timer);
+  stop();
+  return outcome(output);
+}
+
+/** What the tests' output says in the end; without an end it is a failure. */
+function outcome(output) {
+  const [, passed, failed, ignored] = output.match(/^test result: .*?(\d+) passed; (\d+) failed; (\d+) ignored/m) ?? [
+    0, 0, 1, 0,
+  ];
+  return { passed: Number(passed), failed: Number(failed), skipped: Number(ignored) };
 }
 
 async function runSuite(user, url) {

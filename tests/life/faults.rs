@@ -9,7 +9,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestInit, Response};
 
-const SERVER: &str = match option_env!("TEST_FAULTS") {
+/// The server's origin, which is that of the page too, as it is opened through it.
+pub const SERVER: &str = match option_env!("TEST_FAULTS") {
     Some(server) => server,
     None => "http://127.0.0.1:9102",
 };

@@ -1,0 +1,9 @@
+//! Both transports, in a service worker.
+#![cfg(target_arch = "wasm32")]
+
+#[path = "life/both.rs"]
+#[macro_use]
+mod both;
+mod transports;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_service_worker);
