@@ -3,7 +3,8 @@
 // origin. A browser is driven through tests/browsers, so no further driver is needed. And in Node, by the same runner.
 
 import { spawn } from "node:child_process";
-import { basename } from "node:path";
+import { writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { launch } from "../../tests/browsers/index.mjs";
 import { holdFolder, holdProcess } from "../../tests/browsers/resources.mjs";
 import { buildFaults } from "../build/faults.mjs";
@@ -73,6 +74,8 @@ async function compile(env) {
 /** Starts wasm-bindgen's test runner; `stop` ends it, and all that it holds. */
 function startRunner(file, env = {}) {
   const scratch = holdFolder("wasm-tests");
+  // What the runner writes for Node is CommonJS; this repository's package is not.
+  writeFileSync(join(scratch.folder, "package.json"), '{ "type": "commonjs" }');
   const runner = spawn(testRunner, [file], {
     env: { ...process.env, ...env, TMPDIR: scratch.folder },
     stdio: ["ignore", "pipe", "pipe"],
