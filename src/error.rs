@@ -6,7 +6,9 @@ mod failure;
 use std::{error::Error as StdError, fmt};
 
 pub use decode::DecodeError;
-pub(crate) use decode::{Reason, reason};
+pub(crate) use decode::Reason;
+#[cfg(any(feature = "js", all(target_arch = "wasm32", target_os = "unknown")))]
+pub(crate) use decode::reason;
 use failure::Next;
 pub use failure::{Disconnect, NextRetry, Rejection};
 

@@ -11,7 +11,7 @@ use crate::{
 /// An event from the server, its data decoded to `T`.
 ///
 /// `T` says how: [`String`] is the text as it came, [`Json<T>`](crate::Json) decodes with serde,
-/// [`JsValue`](wasm_bindgen::JsValue) is what the browser's `JSON.parse` makes of it, [`Text`](crate::Text) is not decoded
+/// `JsValue` is what the browser's `JSON.parse` makes of it, [`Text`](crate::Text) is not decoded
 /// and not copied.
 ///
 /// ```no_run

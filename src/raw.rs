@@ -2,9 +2,10 @@
 
 use std::{borrow::Cow, fmt, ops::Range, rc::Rc};
 
+#[cfg(any(feature = "js", all(target_arch = "wasm32", target_os = "unknown")))]
 use wasm_bindgen::JsValue;
 
-use crate::web::{self, NativeEvent};
+use crate::web::NativeEvent;
 
 /// An event before it is decoded. Cheap to clone.
 #[derive(Clone)]
@@ -59,11 +60,12 @@ impl Raw {
         }
     }
 
+    #[cfg(any(feature = "js", all(target_arch = "wasm32", target_os = "unknown")))]
     /// What `JSON.parse` makes of the data, or its complaint.
     pub(crate) fn parse_json(&self) -> Result<JsValue, String> {
         match &self.0 {
             Kind::Native(event) => event.parse_json(),
-            Kind::Parsed(event) => web::parse_json(&text(event.data())),
+            Kind::Parsed(event) => crate::web::parse_json(&text(event.data())),
         }
     }
 
@@ -88,7 +90,7 @@ impl Raw {
             Kind::Native(event) => Ok(event.message_event().clone()),
             Kind::Parsed(event) => {
                 let data = text(event.data());
-                web::message_event(event_type, &data, &event.last_event_id, &event.origin)
+                crate::web::message_event(event_type, &data, &event.last_event_id, &event.origin)
             }
         }
     }

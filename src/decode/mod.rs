@@ -2,6 +2,7 @@
 
 #[cfg(feature = "js")]
 mod from_js;
+#[cfg(any(feature = "js", all(target_arch = "wasm32", target_os = "unknown")))]
 mod js_value;
 #[cfg(feature = "json")]
 mod json;
@@ -24,7 +25,7 @@ use crate::{error::Reason, raw::Raw};
 /// |---|---|
 /// | [`String`] | the text as it came |
 /// | [`Json<T>`](crate::Json) | JSON decoded by serde, straight from the text |
-/// | [`JsValue`](wasm_bindgen::JsValue) | JSON decoded by the browser, a JavaScript value |
+/// | `JsValue` | JSON decoded by the browser, a JavaScript value |
 /// | [`Text`](crate::Text) | the data where it is: not decoded, not copied |
 /// | `web_sys::MessageEvent` | the browser's own event object, nothing decoded (wasm32 only) |
 ///

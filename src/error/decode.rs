@@ -17,6 +17,7 @@ pub struct DecodeError {
 pub(crate) type Reason = Arc<dyn StdError + Send + Sync>;
 
 /// A reason that is words alone.
+#[cfg(any(feature = "js", all(target_arch = "wasm32", target_os = "unknown")))]
 pub(crate) fn reason(message: String) -> Reason {
     Arc::from(Box::<dyn StdError + Send + Sync>::from(message))
 }

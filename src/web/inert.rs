@@ -4,6 +4,7 @@
 
 use std::convert::Infallible;
 
+#[cfg(feature = "js")]
 use wasm_bindgen::JsValue;
 
 use crate::{error::Error, options::Options, platform::Platform};
@@ -22,6 +23,7 @@ impl NativeEvent {
         match self.0 {}
     }
 
+    #[cfg(feature = "js")]
     pub(crate) fn parse_json(&self) -> Result<JsValue, String> {
         match self.0 {}
     }
@@ -36,6 +38,7 @@ impl NativeEvent {
 }
 
 /// There is no JavaScript to have values of.
+#[cfg(feature = "js")]
 pub(crate) fn parse_json(_text: &str) -> Result<JsValue, String> {
     Err("there are no JavaScript values outside of a browser".to_owned())
 }

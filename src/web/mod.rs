@@ -27,5 +27,7 @@ pub(crate) use native_event::{NativeEvent, message_event, parse_json};
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod inert;
+#[cfg(all(feature = "js", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+pub(crate) use inert::parse_json;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-pub(crate) use inert::{NativeEvent, parse_json, platform};
+pub(crate) use inert::{NativeEvent, platform};
