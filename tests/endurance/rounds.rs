@@ -74,7 +74,7 @@ impl Round {
         drop((source, listeners));
     }
 
-    async fn dropped_at_once(self) {
+    fn dropped_at_once(self) {
         let source = self.open("ok");
         drop(self.listen(&source));
     }
@@ -128,7 +128,7 @@ impl Round {
         match number % 8 {
             0 => self.closed().await,
             1 => self.dropped().await,
-            2 => self.dropped_at_once().await,
+            2 => self.dropped_at_once(),
             3 => self.closed_while_it_is_being_made().await,
             4 => self.closed_within_a_listener().await,
             5 => self.made_anew().await,

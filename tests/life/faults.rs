@@ -26,7 +26,7 @@ const CONTROL: &str = match option_env!("TEST_FAULTS_CONTROL") {
 };
 
 /// A wait that no test sees the end of.
-pub const HOUR: Duration = Duration::from_secs(3600);
+pub const HOUR: Duration = Duration::from_hours(1);
 
 /// A policy whose waits are over before anybody notices.
 pub fn soon() -> Retry {

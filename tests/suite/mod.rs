@@ -12,4 +12,4 @@ mod listeners;
 mod live;
 mod streams;
 mod streams_of_events;
-mod support;
+pub mod support;
