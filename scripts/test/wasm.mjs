@@ -53,7 +53,16 @@ const tests = ["window", "dedicated_worker", "shared_worker", "service_worker", 
 const inNode = "node";
 
 async function compile(env) {
-  const args = ["test", "--locked", "-p", "eventsource-wasm", "--target", "wasm32-unknown-unknown"];
+  const args = [
+    "test",
+    "--locked",
+    "-p",
+    "eventsource-wasm",
+    "--features",
+    "mock",
+    "--target",
+    "wasm32-unknown-unknown",
+  ];
   const output = await run(
     "cargo",
     [
