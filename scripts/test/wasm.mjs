@@ -16,8 +16,8 @@ import { faultsEnvironment, startFaults, throughFaults } from "./faults.mjs";
 import { defaultPort, forTests, startServer } from "./server.mjs";
 import { defaultPort as streamsPort, startStreams } from "./streams.mjs";
 
-/** Bounds a hang, in milliseconds: a file of tests takes seconds. */
-const deadline = 120_000;
+/** Bounds a hang, in milliseconds: a file of tests takes seconds, the longest half a minute. */
+const deadline = 240_000;
 
 /** The tests, served, and the servers that they use; `stop` when no browser needs them any more. */
 export async function serveWasmTests() {
