@@ -47,7 +47,7 @@ export async function serveWasmTests() {
 }
 
 /** The files of tests that are a browser's; the others are this machine's. */
-const tests = ["window", "dedicated_worker", "shared_worker", "service_worker", "oracle", "life", "endurance"];
+const tests = ["window", "dedicated_worker", "shared_worker", "service_worker", "oracle", "life", "endurance", "matrix"];
 
 /** The one that is Node's. */
 const inNode = "node";
@@ -99,7 +99,12 @@ function startRunner(file, env = {}) {
 }
 
 async function serve({ name, file }) {
-  const { runner, stop } = startRunner(file, { NO_HEADLESS: "1", WASM_BINDGEN_TEST_ADDRESS: "127.0.0.1:0" });
+  const { runner, stop } = startRunner(file, {
+    NO_HEADLESS: "1",
+    WASM_BINDGEN_TEST_ADDRESS: "127.0.0.1:0",
+    // Pages as most are: in one that is isolated the answers of other origins have to say that they may be used there.
+    WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION: "1",
+  });
   let output = "";
   const url = await new Promise((done, fail) => {
     const read = (text) => {
