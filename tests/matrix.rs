@@ -17,7 +17,8 @@ mod cors;
 mod deviations;
 #[path = "matrix/endings.rs"]
 mod endings;
-#[path = "support/faults.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+#[path = "life/faults.rs"]
 mod faults;
 #[path = "matrix/fields.rs"]
 mod fields;

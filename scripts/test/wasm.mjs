@@ -47,7 +47,16 @@ export async function serveWasmTests() {
 }
 
 /** The files of tests that are a browser's; the others are this machine's. */
-const tests = ["window", "dedicated_worker", "shared_worker", "service_worker", "oracle", "life", "endurance", "matrix"];
+const tests = [
+  "window",
+  "dedicated_worker",
+  "shared_worker",
+  "service_worker",
+  "oracle",
+  "life",
+  "endurance",
+  "matrix",
+];
 
 /** The one that is Node's. */
 const inNode = "node";

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::{
     case::{CASES, Case, FETCH, NATIVE, Policy, Watch},
     deviations::{Deviation, deviates},
-    faults::{Fault, Site},
+    faults::{Key, Site},
 };
 
 /// How many attempts fail before the server is back.
@@ -33,8 +33,8 @@ fn query() -> Resume {
 }
 
 async fn goes_away(case: Case, site: Site, resume: Resume) {
-    let fault = Fault::new();
-    let watch = Watch::new(case.builder(fault.url(site, "ok?retry=1")).resume(resume.clone()));
+    let key = Key::new("matrix");
+    let watch = Watch::new(case.builder(key.at(site, "ok?retry=1")).resume(resume.clone()));
     watch.hears(&["open", "attempt 1"]).await;
     site.go_away().await;
 
@@ -57,7 +57,7 @@ async fn goes_away(case: Case, site: Site, resume: Resume) {
     assert!(errors[1..].iter().all(|error| *error == refused), "{case:?} {errors:?}");
 
     // A new object of the browser's class cannot send the header.
-    let back = fault.attempt(2).await;
+    let back = key.attempt(2).await;
     let header = resume == Resume::Header && !futile;
     assert_eq!(back.last_event_id_hex.as_deref(), header.then_some("31"), "{case:?}");
     assert_eq!(back.query.ends_with("&from=1"), resume != Resume::Header, "{case:?}");
@@ -72,9 +72,9 @@ async fn before_it_was_ever_there() {
     for site in [Site::Own, Site::Other] {
         for policy in [Policy::Standard, Policy::Default] {
             let case = Case { policy, ..FETCH };
-            let fault = Fault::new();
+            let key = Key::new("matrix");
             site.go_away().await;
-            let watch = Watch::new(case.builder(fault.url(site, "ok")));
+            let watch = Watch::new(case.builder(key.at(site, "ok")));
             // Not by CORS, although that is the same to `fetch`.
             watch.hears(&["waiting 1", "Network"]).await;
             site.come_back().await;

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
     case::{CASES, Case, FETCH, NATIVE, Policy, Watch},
-    faults::{Fault, Site},
+    faults::{Key, Site},
     row::{Again, Closed, Row, test_each_case},
     support::Log,
 };
@@ -30,8 +30,8 @@ fn rows() -> Vec<Row> {
 #[wasm_bindgen_test]
 async fn credentials_need_leave_by_name() {
     for case in CASES {
-        let fault = Fault::new();
-        let url = fault.url(Site::Other, "cors/wildcard");
+        let key = Key::new("matrix");
+        let url = key.at(Site::Other, "cors/wildcard");
         let watch = Watch::new(case.builder(url).with_credentials(true));
         let error = match (case.is_native(), case.policy) {
             (true, _) => "GaveUp",
@@ -55,8 +55,8 @@ async fn credentials_go_where_they_are_meant_to() {
         (FETCH, Site::Other, SameOrigin, false),
         (FETCH, Site::Other, Include, true),
     ] {
-        let (fault, log) = (Fault::new(), Log::new());
-        let url = fault.url(site, "cors/credentials?how=end&retry=1");
+        let (key, log) = (Key::new("matrix"), Log::new());
+        let url = key.at(site, "cors/credentials?how=end&retry=1");
         let source = case.builder(url).credentials(credentials).build().unwrap();
         let notes = log.clone();
         let _listener = source.on("attempt", move |event: Event<Json<Value>>| notes.note(&event.data.0["cookie"]));
@@ -75,28 +75,28 @@ async fn without_leave_for_the_header_a_connection_comes_back_by_the_query_or_wi
         (FETCH, query(), None, true),
         (FETCH, Resume::Never, None, false),
     ] {
-        let fault = Fault::new();
-        let url = fault.url(Site::Other, "cors/no-headers?how=stay&retry=1");
+        let key = Key::new("matrix");
+        let url = key.at(Site::Other, "cors/no-headers?how=stay&retry=1");
         let watch = Watch::new(case.builder(url).resume(resume));
         watch.hears(&["open", "attempt 1"]).await;
-        fault.end().await;
+        key.end().await;
         watch.until("attempt 2").await;
-        let seen = fault.seen().await;
+        let seen = key.log().await;
         assert_eq!(seen.len(), 2, "there is no preflight: {seen:?}");
         assert_eq!(seen[1].headers.get("last-event-id").map(String::as_str), header);
         assert_eq!(seen[1].query.ends_with("&from=1"), parameter, "{}", seen[1].query);
     }
 
     for policy in [Policy::Standard, Policy::Default] {
-        let fault = Fault::new();
-        let url = fault.url(Site::Other, "cors/no-headers?how=stay&retry=1");
+        let key = Key::new("matrix");
+        let url = key.at(Site::Other, "cors/no-headers?how=stay&retry=1");
         let watch = Watch::new(Case { policy, ..FETCH }.builder(url));
         watch.hears(&["open", "attempt 1"]).await;
-        fault.end().await;
+        key.end().await;
         // Who was allowed once is not taken to be refused now: it tries on.
         watch.hears(&["waiting 1", "Ended", "connecting 1", "waiting 2", "Network", "connecting 2"]).await;
         watch.source.close();
-        let methods: Vec<_> = fault.seen().await.into_iter().map(|seen| seen.method).collect();
+        let methods: Vec<_> = key.log().await.into_iter().map(|seen| seen.method).collect();
         assert_eq!(methods[..2], ["GET", "OPTIONS"]);
         assert!(!methods[1..].contains(&"GET".to_owned()), "{methods:?}");
     }

@@ -19,6 +19,8 @@ pub enum Deviation {
     LongLinesTakeForever,
     /// The native class gives up on redirects that lead in a circle, which are a network error like another.
     LoopsAreFinal,
+    /// Neither `abort()` nor `cancel()` ends a `fetch` that was redirected. It keeps one of the few connections.
+    RedirectedRequestsAreKept,
     /// "Once the end of the file is reached, any pending data must be discarded." After a reset the native class takes it for
     /// the beginning of the next connection's first line.
     ResetKeepsTheHalf,
@@ -35,8 +37,8 @@ pub enum Deviation {
 
 use Deviation::{
     AsksAgain, CutIsTheEnd, HalfASecondIsTheLeast, HeadComesWithTheBody, LongLinesTakeForever, LoopsAreFinal,
-    NulInIdLosesTheEvent, OtherCharsetsAreRefused, PermanentRedirectsAreForGood, RedirectsAreForGood,
-    RefusedElsewhereIsFinal, ResetKeepsTheHalf,
+    NulInIdLosesTheEvent, OtherCharsetsAreRefused, PermanentRedirectsAreForGood, RedirectedRequestsAreKept,
+    RedirectsAreForGood, RefusedElsewhereIsFinal, ResetKeepsTheHalf,
 };
 
 /// Whether the engine that this runs in does so.
@@ -50,6 +52,7 @@ pub fn deviates(deviation: Deviation) -> bool {
             LoopsAreFinal,
             NulInIdLosesTheEvent,
             PermanentRedirectsAreForGood,
+            RedirectedRequestsAreKept,
             RefusedElsewhereIsFinal,
         ],
         Engine::WebKit => &[CutIsTheEnd, LongLinesTakeForever, LoopsAreFinal, ResetKeepsTheHalf],

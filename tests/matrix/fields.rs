@@ -8,7 +8,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::{
     case::{Case, FETCH, NATIVE, Policy, Watch},
     deviations::{Deviation, deviates},
-    faults::{Fault, Site, encode},
+    faults::{Key, Site, encode},
     streams::Engine,
     support::Log,
 };
@@ -33,8 +33,8 @@ async fn over_fetch_the_time_is_waited_that_the_server_asks_for() {
     ];
     for (value, standard, default) in rows {
         for (policy, expected) in [(Policy::Standard, standard), (Policy::Default, default)] {
-            let fault = Fault::new();
-            let url = fault.url(Site::Own, &format!("retry?times=1&value={}", encode(value)));
+            let key = Key::new("matrix");
+            let url = key.at(Site::Own, &format!("retry?times=1&value={}", encode(value)));
             let watch = Watch::new(Case { policy, ..FETCH }.builder(url));
             watch.hears(&["open", "attempt 1", "waiting 1", "Ended"]).await;
             let State::Waiting { delay: Some(delay), .. } = watch.source.state() else {
@@ -43,8 +43,8 @@ async fn over_fetch_the_time_is_waited_that_the_server_asks_for() {
             assert!(expected.contains(&u64::try_from(delay.as_millis()).unwrap()), "{value:?} {policy:?}: {delay:?}");
             if delay > Duration::from_secs(1) {
                 // Nothing spins meanwhile.
-                assert_eq!(fault.attempts().await.len(), 1);
-                assert_eq!(fault.attempts().await.len(), 1);
+                assert_eq!(key.attempts().await.len(), 1);
+                assert_eq!(key.attempts().await.len(), 1);
                 assert!(watch.source.next_retry_in().is_some_and(|rest| rest <= delay));
                 watch.source.reconnect();
             }
@@ -55,20 +55,20 @@ async fn over_fetch_the_time_is_waited_that_the_server_asks_for() {
 
 #[wasm_bindgen_test]
 async fn natively_no_time_is_too_short_or_too_long() {
-    let fault = Fault::new();
-    let watch = Watch::new(NATIVE.builder(fault.url(Site::Own, "retry?value=0")));
+    let key = Key::new("matrix");
+    let watch = Watch::new(NATIVE.builder(key.at(Site::Own, "retry?value=0")));
     let again = ["open", "attempt 1", "waiting 1, the browser decides how long", "Network", "open", "attempt 2"];
     watch.hears(&again).await;
     drop(watch);
-    let attempts = fault.attempts().await;
+    let attempts = key.attempts().await;
     let waited = attempts[1].at - attempts[0].at;
     assert!(waited > 450.0 || !deviates(Deviation::HalfASecondIsTheLeast), "{waited}");
 
-    let fault = Fault::new();
-    let watch = Watch::new(NATIVE.builder(fault.url(Site::Own, "retry?value=99999999999")));
+    let key = Key::new("matrix");
+    let watch = Watch::new(NATIVE.builder(key.at(Site::Own, "retry?value=99999999999")));
     watch.hears(&again[..4]).await;
     for _ in 0..5 {
-        assert_eq!(fault.attempts().await.len(), 1);
+        assert_eq!(key.attempts().await.len(), 1);
     }
     // Who does not want to wait for it need not.
     watch.source.reconnect();
@@ -88,15 +88,15 @@ async fn an_id_comes_back_as_it_was_sent() {
             ("", None),
         ] {
             let in_query = !case.is_native() && id.contains('€') && Engine::this() == Engine::WebKit;
-            let fault = Fault::new();
+            let key = Key::new("matrix");
             let route = format!("id?retry=1&times=1&hex={}", hex(id));
-            let watch = Watch::new(case.builder(fault.url(Site::Own, &route)));
+            let watch = Watch::new(case.builder(key.at(Site::Own, &route)));
             let log = Log::new();
             let notes = log.clone();
             let _ids = watch.source.on("attempt", move |event: Event<String>| notes.note(event.last_event_id()));
             assert_eq!(log.next().await, id, "{case:?}");
             watch.until("attempt 2").await;
-            let back = fault.attempt(2).await;
+            let back = key.attempt(2).await;
             let sent = header.filter(|_| !in_query).map(hex);
             assert_eq!(back.last_event_id_hex, sent, "{case:?} {id:?}");
             let parameter = format!("&lastEventId={}", encode(id));
@@ -109,25 +109,25 @@ async fn an_id_comes_back_as_it_was_sent() {
 async fn an_id_with_nul_is_ignored_and_an_empty_one_clears_it() {
     for case in [NATIVE, FETCH] {
         let loses = case.is_native() && deviates(Deviation::NulInIdLosesTheEvent);
-        let fault = Fault::new();
-        let watch = Watch::new(case.builder(fault.url(Site::Own, "ok?retry=1")));
+        let key = Key::new("matrix");
+        let watch = Watch::new(case.builder(key.at(Site::Own, "ok?retry=1")));
         watch.hears(&["open", "attempt 1"]).await;
-        fault.send("id: a\0b\ndata: nul\n\ndata: next\n\n").await;
+        key.write("id: a\0b\ndata: nul\n\ndata: next\n\n").await;
         if !loses {
             watch.hears(&["nul"]).await;
         }
         watch.hears(&["next"]).await;
         assert_eq!(watch.source.last_event_id(), "1", "{case:?}");
-        fault.end().await;
+        key.end().await;
         watch.until("attempt 2").await;
-        assert_eq!(fault.attempt(2).await.last_event_id_hex.as_deref(), Some("31"), "{case:?}");
+        assert_eq!(key.attempt(2).await.last_event_id_hex.as_deref(), Some("31"), "{case:?}");
 
-        fault.send("id\ndata: cleared\n\n").await;
+        key.write("id\ndata: cleared\n\n").await;
         watch.hears(&["cleared"]).await;
         assert_eq!(watch.source.last_event_id(), "", "{case:?}");
-        fault.end().await;
+        key.end().await;
         watch.until("attempt 3").await;
-        assert_eq!(fault.attempt(3).await.last_event_id_hex, None, "{case:?}");
+        assert_eq!(key.attempt(3).await.last_event_id_hex, None, "{case:?}");
     }
 }
 

@@ -9,7 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::{
     case::{Case, FETCH, NATIVE, Watch, quick},
     deviations::{Deviation, deviates},
-    faults::{Fault, Site},
+    faults::{Key, Site},
 };
 
 /// The first answer that was rejected.
@@ -27,8 +27,8 @@ async fn rejection(url: String, retry: Retry) -> Rejection {
 #[wasm_bindgen_test]
 async fn an_error_has_the_status_the_headers_and_the_beginning_of_the_body() {
     for site in [Site::Own, Site::Other] {
-        let fault = Fault::new();
-        let url = fault.url(site, "status/403?body=nope&type=text/x-test");
+        let key = Key::new("matrix");
+        let url = key.at(site, "status/403?body=nope&type=text/x-test");
         let answer = rejection(url.clone(), Retry::default()).await;
         assert_eq!((answer.status, &*answer.body), (403, "nope"));
         assert_eq!(answer.header("Content-Type"), Some("text/x-test"));
@@ -40,16 +40,16 @@ async fn an_error_has_the_status_the_headers_and_the_beginning_of_the_body() {
 
 #[wasm_bindgen_test]
 async fn of_a_large_body_there_are_4_kib() {
-    let fault = Fault::new();
-    let answer = rejection(fault.url(Site::Own, "status/500?body-bytes=50000000"), Retry::standard()).await;
+    let key = Key::new("matrix");
+    let answer = rejection(key.at(Site::Own, "status/500?body-bytes=50000000"), Retry::standard()).await;
     assert_eq!(answer.body, "x".repeat(4096));
-    fault.let_go().await;
+    key.closed().await;
 }
 
 #[wasm_bindgen_test]
 async fn a_body_that_does_not_come_is_not_waited_for() {
-    let fault = Fault::new();
-    let url = fault.url(Site::Own, "status/502?stall=1");
+    let key = Key::new("matrix");
+    let url = key.at(Site::Own, "status/502?stall=1");
     if deviates(Deviation::HeadComesWithTheBody) {
         // Nobody knows that there is an answer.
         let watch = Watch::new(FETCH.builder(url).idle_timeout(Duration::from_millis(300)));
@@ -59,25 +59,25 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
         let answer = rejection(url, Retry::standard()).await;
         assert_eq!((answer.status, &*answer.body), (502, ""));
     }
-    fault.let_go().await;
+    key.closed().await;
 }
 
 #[wasm_bindgen_test]
 async fn of_a_body_that_does_not_end_there_is_what_came() {
-    let fault = Fault::new();
-    let answer = rejection(fault.url(Site::Own, "mime?type=text/html"), Retry::default()).await;
+    let key = Key::new("matrix");
+    let answer = rejection(key.at(Site::Own, "mime?type=text/html"), Retry::default()).await;
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/html")));
     assert!(answer.body.starts_with(":\n\nevent: attempt\nid: 1\n"), "{}", answer.body);
-    fault.let_go().await;
+    key.closed().await;
 }
 
 #[wasm_bindgen_test]
 async fn a_time_that_the_server_asks_for_is_the_least() {
-    let fault = Fault::new();
+    let key = Key::new("matrix");
     let route = "status/429?retry-after=1&times=1";
-    let watch = Watch::new(FETCH.builder(fault.url(Site::Own, route)));
+    let watch = Watch::new(FETCH.builder(key.at(Site::Own, route)));
     watch.hears(&["waiting 1", "Http 429", "connecting 1", "open", "attempt 2"]).await;
-    let attempts = fault.attempts().await;
+    let attempts = key.attempts().await;
     // The clocks of two programs, which may differ by what they round.
     assert!(attempts[1].at - attempts[0].at > 990.0, "{attempts:?}");
 
@@ -87,7 +87,7 @@ async fn a_time_that_the_server_asks_for_is_the_least() {
         ("status/503?retry-after-date=1000", 900..=1000),
         ("status/503?retry-after=soon", 0..=0),
     ] {
-        let answer = rejection(Fault::new().url(Site::Own, route), quick()).await;
+        let answer = rejection(Key::new("matrix").at(Site::Own, route), quick()).await;
         let delay = answer.retry.unwrap().delay.unwrap();
         assert!(seconds.contains(&delay.as_secs()), "{route}: {delay:?}");
         assert_eq!(answer.cause.retry_after().is_some(), *seconds.end() > 0, "{route}");
@@ -110,15 +110,15 @@ async fn answers_with_a_body_that_does_not_come_do_not_use_up_the_connections() 
 
 /// Over HTTP/1.1 a browser has six connections to a server.
 async fn ten(case: Case, route: &str) {
-    let (fault, next) = (Fault::new(), Fault::new());
+    let (key, next) = (Key::new("matrix"), Key::new("matrix"));
     let retry = Retry::default().max_retries(0);
-    let open = || Watch::new(case.builder(fault.url(Site::Other, route)).retry(retry.clone()));
+    let open = || Watch::new(case.builder(key.at(Site::Other, route)).retry(retry.clone()));
     let watches: Vec<_> = (0..10).map(|_| open()).collect();
     for watch in &watches {
         assert_eq!(watch.next().await, "closed");
     }
-    let watch = Watch::new(case.builder(next.url(Site::Other, "ok")));
+    let watch = Watch::new(case.builder(next.at(Site::Other, "ok")));
     watch.hears(&["open", "attempt 1"]).await;
-    fault.let_go().await;
-    assert_eq!(fault.attempts().await.len(), 10);
+    key.closed().await;
+    assert_eq!(key.attempts().await.len(), 10);
 }

@@ -1,4 +1,4 @@
-//! The matrix as data: a fault, and what becomes of the connection over each transport and by each policy.
+//! The matrix as data: a key, and what becomes of the connection over each transport and by each policy.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -7,7 +7,8 @@ use futures_util::{StreamExt, stream::iter};
 
 use crate::{
     case::{Case, Policy, Watch},
-    faults::{Fault, Site},
+    deviations::{Deviation, deviates},
+    faults::{Key, Site},
 };
 
 /// How many rows at once. Over HTTP/1.1 a browser has no more than six connections to a server; there are two.
@@ -40,12 +41,12 @@ pub enum Act {
     Reset,
 }
 
-/// A fault, and what becomes of the connection: by `Retry::standard()` and by `Retry::default()`.
+/// A key, and what becomes of the connection: by `Retry::standard()` and by `Retry::default()`.
 #[derive(Clone, Debug)]
 pub struct Row {
     pub route: String,
     pub site: Site,
-    /// What is heard before the fault.
+    /// What is heard before the key.
     pub before: &'static [&'static str],
     /// What the test does then.
     pub act: Act,
@@ -133,7 +134,7 @@ impl Row {
         match self.fate(case) {
             Stays => vec![None; self.first as usize],
             Closed(_) => vec![None],
-            // "1": that of the event before the fault.
+            // "1": that of the event before the key.
             Back(_) if self.before.contains(&"attempt 1") => vec![None, Some("31")],
             Back(_) => vec![None; 2],
             Again(_) => vec![None; 3],
@@ -142,10 +143,10 @@ impl Row {
 
     /// Runs it, and tells what was not as expected.
     async fn problem(self, case: Case) -> Option<String> {
-        let fault = Fault::new();
+        let key = Key::new("matrix");
         let mark = if self.route.contains('?') { '&' } else { '?' };
         // The fault happens once.
-        let watch = Watch::new(case.builder(fault.url(self.site, &format!("{}{mark}times=1", self.route))));
+        let watch = Watch::new(case.builder(key.at(self.site, &format!("{}{mark}times=1", self.route))));
         let problem = Rc::new(RefCell::new(None));
         let place = Rc::clone(&problem);
         let _errors = watch.source.on_error(move |error| {
@@ -162,18 +163,21 @@ impl Row {
                 if heard.borrow().len() == self.before.len() {
                     match self.act {
                         Act::Nothing => {}
-                        Act::End => fault.end().await,
-                        Act::Close => fault.close().await,
-                        Act::Reset => fault.reset().await,
+                        Act::End => key.end().await,
+                        Act::Close => key.cut().await,
+                        Act::Reset => key.drop_connections().await,
                     }
                 }
             }
         };
         hear.await;
         watch.source.close();
-        fault.let_go().await;
+        if self.first > 1 && deviates(Deviation::RedirectedRequestsAreKept) {
+            key.drop_connections().await;
+        }
+        key.closed().await;
 
-        let attempts = fault.attempts().await;
+        let attempts = key.attempts().await;
         let mut ids: Vec<_> = attempts.iter().map(|seen| seen.last_event_id_hex.as_deref()).collect();
         if matches!(self.fate(case), Again(_)) {
             // There may be one more on its way.

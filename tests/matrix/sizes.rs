@@ -8,7 +8,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::{
     case::{Case, FETCH, NATIVE, Watch},
     deviations::{Deviation, deviates},
-    faults::{Fault, Site, encode},
+    faults::{Key, Site, encode},
     support::Log,
 };
 
@@ -23,8 +23,8 @@ async fn an_event_of_8_mib_over_fetch() {
 }
 
 async fn big(case: Case, bytes: usize) {
-    let (fault, log) = (Fault::new(), Log::new());
-    let source = case.builder(fault.url(Site::Own, &format!("big?bytes={bytes}"))).build().unwrap();
+    let (key, log) = (Key::new("matrix"), Log::new());
+    let source = case.builder(key.at(Site::Own, &format!("big?bytes={bytes}"))).build().unwrap();
     let notes = log.clone();
     let _listeners = [
         source.on("big", move |event: Event<String>| {
@@ -38,14 +38,14 @@ async fn big(case: Case, bytes: usize) {
 
 #[wasm_bindgen_test]
 async fn an_event_that_is_too_large_is_reported_and_the_next_one_comes() {
-    let (fault, log) = (Fault::new(), Log::new());
-    let watch = Watch::new(FETCH.builder(fault.url(Site::Own, "big?bytes=67108864")));
+    let (key, log) = (Key::new("matrix"), Log::new());
+    let watch = Watch::new(FETCH.builder(key.at(Site::Own, "big?bytes=67108864")));
     let _listeners = [log.listen(&watch.source, "big"), log.listen(&watch.source, "after")];
     assert_eq!(log.next().await, "tail");
     // Its data, its type and its id, and one for each line.
     watch.hears(&["open", &format!("TooLarge {}", (64 << 20) + 1 + "big".len() + 1 + "1".len() + 1)]).await;
     watch.source.close();
-    fault.let_go().await;
+    key.closed().await;
 }
 
 #[wasm_bindgen_test]
@@ -59,8 +59,8 @@ async fn a_hundred_thousand_at_once_over_fetch() {
 }
 
 async fn burst(case: Case) {
-    let (fault, log) = (Fault::new(), Log::new());
-    let source = case.builder(fault.url(Site::Own, "burst?count=100000")).build().unwrap();
+    let (key, log) = (Key::new("matrix"), Log::new());
+    let source = case.builder(key.at(Site::Own, "burst?count=100000")).build().unwrap();
     let seen = Rc::new(Cell::new(0));
     let count = Rc::clone(&seen);
     let _listeners = [
@@ -79,8 +79,8 @@ async fn burst(case: Case) {
 async fn one_byte_at_a_time() {
     let text = "\u{FEFF}: comment\r\ndata: é€\r\ndata:😀\r\n\r\nid: 1\rdata\r\revent: half\ndata: 3\n\n";
     for case in [NATIVE, FETCH] {
-        let fault = Fault::new();
-        let url = fault.url(Site::Own, &format!("slow?times=1&text={}&pause=0", encode(text)));
+        let key = Key::new("matrix");
+        let url = key.at(Site::Own, &format!("slow?times=1&text={}&pause=0", encode(text)));
         let watch = Watch::new(case.builder(url));
         watch.hears(&["open", "é€\n😀", "", "half: 3"]).await;
     }
@@ -89,8 +89,8 @@ async fn one_byte_at_a_time() {
 #[wasm_bindgen_test]
 async fn after_a_close_within_a_listener_nothing_comes_of_the_same_chunk() {
     for case in [NATIVE, FETCH] {
-        let fault = Fault::new();
-        let source = case.builder(fault.url(Site::Own, "burst?count=50")).build().unwrap();
+        let key = Key::new("matrix");
+        let source = case.builder(key.at(Site::Own, "burst?count=50")).build().unwrap();
         let seen = Rc::new(Cell::new(0));
         let (count, handle, also) = (Rc::clone(&seen), source.clone(), Rc::clone(&seen));
         let _listeners = [
@@ -102,9 +102,9 @@ async fn after_a_close_within_a_listener_nothing_comes_of_the_same_chunk() {
             }),
             source.on("n", move |_: Event<Text>| assert!(also.get() < 3, "called after the close")),
         ];
-        fault.attempt(1).await;
+        key.attempt(1).await;
         // The browser has let go: whatever it had to dispatch is dispatched.
-        fault.let_go().await;
+        key.closed().await;
         assert_eq!(seen.get(), 3, "{case:?}");
     }
 }

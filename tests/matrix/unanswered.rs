@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::{
     case::{CASES, Policy, Watch},
     deviations::{Deviation, deviates},
-    faults::{Fault, Site},
+    faults::{Key, Site},
     row::{Back, Row, test_each_case},
 };
 
@@ -25,8 +25,8 @@ fn reset() -> Row {
 async fn a_silent_server_is_left_after_the_idle_timeout() {
     for case in CASES {
         for route in ["silent?times=1", "head-only?times=1"] {
-            let fault = Fault::new();
-            let builder = case.builder(fault.url(Site::Own, route)).idle_timeout(Duration::from_millis(300));
+            let key = Key::new("matrix");
+            let builder = case.builder(key.at(Site::Own, route)).idle_timeout(Duration::from_millis(300));
             let watch = Watch::new(builder);
             // More than one on a slow machine, where the next answer is late too.
             let mut idle = 0;
@@ -44,7 +44,7 @@ async fn a_silent_server_is_left_after_the_idle_timeout() {
                 }
             }
             watch.source.close();
-            fault.let_go().await;
+            key.closed().await;
             assert!(idle >= 1);
         }
     }

@@ -8,27 +8,27 @@ use web_sys::AbortController;
 
 use crate::{
     case::{CASES, Watch},
-    faults::{Fault, Site},
+    faults::{Key, Site},
 };
 
 #[wasm_bindgen_test]
 async fn reconnecting_replaces_a_connection_that_stands() {
     for case in CASES {
-        let fault = Fault::new();
-        let watch = Watch::new(case.builder(fault.url(Site::Own, "ok")));
+        let key = Key::new("matrix");
+        let watch = Watch::new(case.builder(key.at(Site::Own, "ok")));
         watch.hears(&["open", "attempt 1"]).await;
         watch.source.reconnect();
         watch.hears(&["connecting 0", "open", "attempt 2"]).await;
-        let seen = fault.attempt(2).await;
+        let seen = key.attempt(2).await;
         // A new object of the browser's class cannot send the header.
         assert_eq!(seen.last_event_id_hex.as_deref(), (!case.is_native()).then_some("31"));
         // Within a listener, in the middle of a chunk.
         let handle = watch.source.clone();
         let _listener = watch.source.once("half", move |_: Event<Text>| handle.reconnect());
-        fault.send("event: half\ndata: 1\n\ndata: not this\n\n").await;
+        key.write("event: half\ndata: 1\n\ndata: not this\n\n").await;
         watch.hears(&["half: 1", "connecting 0", "open", "attempt 3"]).await;
         watch.source.close();
-        fault.let_go().await;
+        key.closed().await;
     }
 }
 
@@ -36,9 +36,9 @@ async fn reconnecting_replaces_a_connection_that_stands() {
 async fn reconnecting_ends_a_wait() {
     let hours = Duration::from_hours(3);
     for case in CASES {
-        let fault = Fault::new();
+        let key = Key::new("matrix");
         let never = Retry::default().min(hours).max(hours);
-        let builder = case.builder(fault.url(Site::Own, "status/503?times=2"));
+        let builder = case.builder(key.at(Site::Own, "status/503?times=2"));
         let watch = Watch::new(builder.retry(never));
         let error = if case.is_native() { "GaveUp" } else { "Http 503" };
         watch.hears(&["waiting 1", error]).await;
@@ -56,21 +56,21 @@ async fn reconnecting_ends_a_wait() {
 async fn a_signal_ends_a_connection_and_a_wait() {
     for case in CASES {
         for route in ["ok", "silent", "status/503?retry-after=1000"] {
-            let (fault, controller) = (Fault::new(), AbortController::new().unwrap());
+            let (key, controller) = (Key::new("matrix"), AbortController::new().unwrap());
             let retry = Retry::default().min(Duration::from_mins(20)).max(Duration::from_hours(1));
-            let builder = case.builder(fault.url(Site::Own, route)).retry(retry);
+            let builder = case.builder(key.at(Site::Own, route)).retry(retry);
             let watch = Watch::new(builder.signal(controller.signal()));
             match route {
                 "ok" => watch.hears(&["open", "attempt 1"]).await,
-                "silent" => drop(fault.attempt(1).await),
+                "silent" => drop(key.attempt(1).await),
                 _ => watch.hears(&["waiting 1", if case.is_native() { "GaveUp" } else { "Http 503" }]).await,
             }
             controller.abort();
             watch.hears(&["closed", "Aborted"]).await;
             assert_eq!(watch.source.state(), State::Closed { cause: Cause::Aborted });
-            fault.let_go().await;
+            key.closed().await;
             watch.source.reconnect();
-            assert_eq!(fault.attempts().await.len(), 1);
+            assert_eq!(key.attempts().await.len(), 1);
         }
     }
 }
@@ -78,10 +78,10 @@ async fn a_signal_ends_a_connection_and_a_wait() {
 #[wasm_bindgen_test]
 async fn a_signal_that_was_given_before_lets_nothing_through() {
     for case in CASES {
-        let (fault, controller) = (Fault::new(), AbortController::new().unwrap());
+        let (key, controller) = (Key::new("matrix"), AbortController::new().unwrap());
         controller.abort();
-        let watch = Watch::new(case.builder(fault.url(Site::Own, "ok")).signal(controller.signal()));
+        let watch = Watch::new(case.builder(key.at(Site::Own, "ok")).signal(controller.signal()));
         watch.hears(&["closed", "Aborted"]).await;
-        fault.let_go().await;
+        key.closed().await;
     }
 }
