@@ -1,7 +1,7 @@
 // The examples, built as the README says, and used.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, test } from "node:test";
+import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { buildExamples, serverOf } from "../../scripts/build/examples.mjs";
 import { startProgram } from "../../scripts/test/server.mjs";
 import { launch } from "../browsers/index.mjs";
@@ -13,16 +13,18 @@ describe(`the examples in ${process.env.BROWSER}`, () => {
     browser = await launch(process.env.BROWSER);
   });
   after(() => browser?.close());
+  beforeEach(() => {
+    users = [];
+  });
   afterEach(async () => {
     await Promise.all(users.map((user) => user.close()));
-    await server.kill();
+    await server?.kill();
   });
 
   const start = async (name, port = 0) => {
     const { program, args } = serverOf(name, port);
     // Clients may come back soon.
     server = await startProgram(program, name === "chat" ? args : [...args, "--retry", "100"]);
-    users = [];
   };
   const open = async () => {
     const user = await browser.newUser();

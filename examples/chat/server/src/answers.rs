@@ -15,7 +15,7 @@ use tokio::{
 const PACE: Duration = Duration::from_millis(40);
 
 /// How long an answer is kept for clients that come back.
-const KEPT: Duration = Duration::from_secs(60);
+const KEPT: Duration = Duration::from_mins(1);
 
 /// The answers to the latest questions, by the questions' ids.
 #[derive(Clone, Default)]
