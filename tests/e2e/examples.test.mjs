@@ -2,14 +2,13 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { buildExamples, serverOf } from "../../scripts/build/examples.mjs";
+import { serverOf } from "../../scripts/build/examples.mjs";
 import { startProgram } from "../../scripts/test/server.mjs";
 import { launch } from "../browsers/index.mjs";
 
 describe(`the examples in ${process.env.BROWSER}`, () => {
   let browser, server, users;
   before(async () => {
-    await buildExamples();
     browser = await launch(process.env.BROWSER);
   });
   after(() => browser?.close());

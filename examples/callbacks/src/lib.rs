@@ -17,12 +17,8 @@ fn start() -> Result<(), JsError> {
     let handle = source.clone();
     let show_state = move || show("state", &in_words(&handle));
     show_state();
-    source
-        .on_state({
-            let show_state = show_state.clone();
-            move |_| show_state()
-        })
-        .forget();
+    let changed = show_state.clone();
+    source.on_state(move |_| changed()).forget();
     Interval::new(250, show_state).forget();
     Ok(())
 }

@@ -36,7 +36,7 @@ fn start() {
 
 async fn ask(text: String) -> Result<(), Error> {
     let _ = add_line("messages", "question", &text);
-    let answer = add_line("messages", "answer", "");
+    let Some(answer) = add_line("messages", "answer", "") else { return Ok(()) };
 
     let token = Rc::new(Token::default());
     let refused = Rc::clone(&token);
@@ -60,10 +60,9 @@ async fn ask(text: String) -> Result<(), Error> {
     let mut events = source.events::<Answer>()?;
     while let Some(event) = events.next().await {
         match event {
-            Ok(event) => match (event.data, &answer) {
-                (Answer::Delta(words), Some(answer)) => drop(answer.append_with_str_1(&words)),
-                (Answer::Delta(_), None) => {}
-                (Answer::Done, _) => break,
+            Ok(event) => match event.data {
+                Answer::Delta(words) => drop(answer.append_with_str_1(&words)),
+                Answer::Done => break,
             },
             // The last item of the stream.
             Err(error) if error.is_final() => return Err(error),
