@@ -2,6 +2,7 @@
 
 import "./lib/require-node.mjs";
 import { join } from "node:path";
+import { builtExamples, examples, examplesManifest } from "./build/examples.mjs";
 import { buildPackage } from "./build/package.mjs";
 import { buildWasm } from "./build/wasm.mjs";
 import { main, step } from "./lib/log.mjs";
@@ -9,20 +10,22 @@ import { root, target } from "./lib/paths.mjs";
 import { run } from "./lib/run.mjs";
 import { setup } from "./build.mjs";
 
-const formatted = ["npm", "www", "scripts", "tests", "benches/browser", "*.json", "*.md", "server/*.md"];
+const formatted = ["npm", "www", "scripts", "tests", "benches/browser", "examples", "*.json", "*.md", "server/*.md"];
 const wasm = ["--target", "wasm32-unknown-unknown"];
 
 const cargo = (args, env) => run("cargo", args, { env });
 const node = (tool, ...args) => run(process.execPath, [join(root, "node_modules", tool), ...args]);
-const clippy = (...args) => cargo(["clippy", "--locked", "--target-dir", target, ...args, "--", "--deny", "warnings"]);
+const clippyIn = (folder, ...args) =>
+  cargo(["clippy", "--locked", "--target-dir", folder, ...args, "--", "--deny", "warnings"]);
+const clippy = (...args) => clippyIn(target, ...args);
 
 await main(async () => {
   await setup();
   await step("Checking the formatting", async () => {
     await cargo(["fmt", "--all", "--check"]);
     // Crates with a lock file of their own, outside of the workspace.
-    for (const crate of ["tools", "fuzz", "benches", "benches/browser"]) {
-      await cargo(["fmt", "--check", "--manifest-path", join(crate, "Cargo.toml")]);
+    for (const crate of ["tools", "fuzz", "benches", "benches/browser", "examples"]) {
+      await cargo(["fmt", "--all", "--check", "--manifest-path", join(crate, "Cargo.toml")]);
     }
     await node("prettier/bin/prettier.cjs", "--check", "--log-level", "warn", ...formatted);
   });
@@ -31,6 +34,11 @@ await main(async () => {
     await clippy(...wasm, "-p", "eventsource-wasm", "--all-targets", "--all-features");
     await clippy(...wasm, "-p", "eventsource-wasm", "--no-default-features");
     await clippy(...wasm, "-p", "eventsource-wasm-npm");
+  });
+  await step("Linting the examples", async () => {
+    const lint = (...args) => clippyIn(builtExamples, "--manifest-path", examplesManifest, ...args);
+    await lint(...wasm, ...examples.flatMap((name) => ["-p", name]), "-p", "page");
+    await lint("-p", "chat-server", "-p", "chat-types");
   });
   await step("Building the documentation", async () => {
     const env = { RUSTDOCFLAGS: "--deny warnings" };

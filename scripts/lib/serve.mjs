@@ -5,11 +5,11 @@ import { constants } from "node:os";
 import { Failure } from "./log.mjs";
 import { root, server } from "./paths.mjs";
 
-/** Runs the server until it ends, and gives its exit code. */
-export function serve(args) {
+/** Runs the server, or another, until it ends, and gives its exit code. */
+export function serve(args, program = server) {
   return new Promise((done, fail) => {
     // In a process group of its own: Ctrl-C reaches the server once, by us, and not by the terminal as well.
-    const child = spawn(server, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], detached: true });
+    const child = spawn(program, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], detached: true });
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
     // npm hands a SIGTERM to the shell that it started us by, and that shell does not pass it on: it is just gone.
     const parent = process.ppid;

@@ -2,6 +2,7 @@
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { buildExamples } from "../build/examples.mjs";
 import { root } from "../lib/paths.mjs";
 import { testNode } from "./node.mjs";
 
@@ -10,6 +11,10 @@ const testsIn = (folder) =>
     .filter((name) => name.endsWith(".test.mjs"))
     .map((name) => join(root, folder, name));
 
-export const testEndToEnd = (browser) => testNode(testsIn("tests/e2e"), { BROWSER: browser });
+export async function testEndToEnd(browser) {
+  // Here, as a first build takes longer than a test may.
+  await buildExamples();
+  return testNode(testsIn("tests/e2e"), { BROWSER: browser });
+}
 
 export const testScripts = () => testNode(testsIn("tests/scripts"));

@@ -12,12 +12,16 @@ export const defaultPort = 9100;
 export const forTests = ["--no-www", "--allow-origin", "http://127.0.0.1:*", "--allow-origin", "http://localhost:*"];
 
 /**
- * Starts the server on the address 127.0.0.1; gives its URL and what ends it: `stop()` gracefully, `kill()` at once.
+ * Starts the server on the address 127.0.0.1.
  *
  * @param {number} port 0 is any
  */
-export async function startServer(port, args = []) {
-  const child = spawn(server, ["--host", "127.0.0.1", "--port", String(port), ...args], {
+export const startServer = (port, args = []) =>
+  startProgram(server, ["--host", "127.0.0.1", "--port", String(port), ...args]);
+
+/** Starts a server that says where it listens; gives its URL and what ends it: `stop()` gracefully, `kill()` at once. */
+export async function startProgram(program, args) {
+  const child = spawn(program, args, {
     cwd: root,
     env: { RUST_LOG: "warn", ...process.env },
     stdio: ["ignore", "pipe", "inherit"],
