@@ -339,3 +339,39 @@ fn options_that_do_not_go_together_are_refused_as_by_the_real_one() {
     let builder = builder().method("POST").transport(eventsource_wasm::Transport::Native);
     assert!(matches!(MockServer::new().connect(builder), Err(Error::InvalidOption { option: "transport", .. })));
 }
+
+#[test]
+fn a_function_that_retries_at_once_cannot_spin() {
+    let mock = MockServer::new();
+    let retry = Retry::default().decide(|_| Decision::Retry(Duration::ZERO));
+    let source = mock.connect(builder().retry(retry)).unwrap();
+    let waits = Rc::new(RefCell::new(Vec::new()));
+    let notes = Rc::clone(&waits);
+    let _state = source.on_state(move |state| {
+        if let State::Waiting { delay: Some(delay), .. } = state {
+            notes.borrow_mut().push(delay.as_millis());
+        }
+    });
+    for _ in 0..5 {
+        mock.fail(401);
+        mock.advance(secs(60));
+    }
+    assert_eq!(*waits.borrow(), [0, 500, 0, 500, 0]);
+}
+
+#[test]
+fn the_function_that_decides_knows_the_failure_before() {
+    let mock = MockServer::new();
+    let log = Log::default();
+    let notes = log.clone();
+    let retry = Retry::default().decide(move |failure| {
+        notes.note(format!("{:?} {:?};", failure.previous.and_then(Cause::status), failure.cause.status()));
+        failure.decision
+    });
+    let _source = mock.connect(builder().retry(retry)).unwrap();
+    for status in [503, 502, 401] {
+        mock.fail(status);
+        mock.advance(secs(60));
+    }
+    assert_eq!(log.taken(), "None Some(503); Some(503) Some(502); Some(502) Some(401);");
+}

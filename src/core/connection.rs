@@ -40,7 +40,7 @@ pub use input::{Input, Moment, Response, Serial, Signal};
 pub use state::State;
 
 pub use crate::core::cause::Cause;
-use crate::core::retry::{Decision, Retry};
+use crate::core::retry::{Decision, Failed, Retry};
 
 /// The longest that `setTimeout` can wait: with more it fires at once.
 const LONGEST_TIMER: Duration = Duration::from_millis(i32::MAX as u64);
@@ -67,6 +67,10 @@ struct Row {
     since: Duration,
     /// This client's place among all that failed at the same time. It keeps it, so that they stay apart.
     random: f64,
+    /// The failure before this one.
+    previous: Option<Cause>,
+    /// The last retry came sooner than the policy ever makes one.
+    hurried: bool,
 }
 
 /// The life of a connection, from the first request to the close.
@@ -365,12 +369,17 @@ impl Connection {
             self.proved_good();
         }
         let random = Some(moment.random).filter(|random| (0.0..1.0).contains(random)).unwrap_or(0.0);
-        let row = *self.row.get_or_insert(Row { since: now, random });
+        let row = *self.row.get_or_insert(Row { since: now, random, previous: None, hurried: false });
         let attempt = self.retries.saturating_add(1);
         let elapsed = now.saturating_sub(row.since);
-        match self.settings.retry.decision(attempt, cause, elapsed, self.reconnection_time, row.random) {
+        let failure = Failed { attempt, cause, previous: row.previous, elapsed };
+        match self.settings.retry.decision(failure, self.reconnection_time, row.random) {
             Decision::Close => self.close(cause),
             Decision::Retry(delay) => {
+                // The user's function may retry at once, with a fresh token, say; but not again and again.
+                let shortest = self.settings.retry.shortest();
+                let delay = if row.hurried { delay.max(shortest) } else { delay };
+                self.row = Some(Row { previous: Some(cause), hurried: delay < shortest, ..row });
                 self.retries = attempt;
                 self.idle_at = None;
                 self.retry_at = Some(self.after(delay));

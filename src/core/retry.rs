@@ -15,7 +15,8 @@ const RECONNECTION_TIME: Duration = Duration::from_secs(3);
 /// use eventsource_wasm::retry::{Decision, Retry};
 ///
 /// let retry = Retry::default().max_retries(10).decide(|failure| match failure.cause.status() {
-///     Some(401) => Decision::Retry(Duration::ZERO), // with the fresh token that the next request gets
+///     // With the fresh token that the next request gets; a fresh one that is refused too is an answer.
+///     Some(401) if failure.previous.and_then(|cause| cause.status()) != Some(401) => Decision::Retry(Duration::ZERO),
 ///     _ => failure.decision,
 /// });
 /// ```
@@ -55,12 +56,23 @@ pub struct Failure {
     pub attempt: u32,
     /// Why the connection is gone.
     pub cause: Cause,
+    /// Why the attempt before this one failed; `None` where that was good.
+    pub previous: Option<Cause>,
     /// The time since the first failure in this row; zero at that.
     pub elapsed: Duration,
     /// How long the policy would wait, whether it would retry or not.
     pub delay: Duration,
     /// What the policy would do.
     pub decision: Decision,
+}
+
+/// The same without what the policy makes of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Failed {
+    pub(super) attempt: u32,
+    pub(super) cause: Cause,
+    pub(super) previous: Option<Cause>,
+    pub(super) elapsed: Duration,
 }
 
 impl Retry {
@@ -109,7 +121,9 @@ impl Retry {
         self
     }
 
-    /// Sets a function that has the last word on every failure.
+    /// Sets a function that has the last word on every failure, and so over [`max_retries`](Self::max_retries) and
+    /// [`max_elapsed`](Self::max_elapsed) too: where it has no opinion it hands [`Failure::decision`] back. It may retry at once,
+    /// but not twice in a row: the next retry waits for at least [`min`](Self::min).
     pub fn decide(mut self, decide: impl Fn(&Failure) -> Decision + 'static) -> Self {
         self.decide = Some(Rc::new(decide));
         self
@@ -125,13 +139,16 @@ impl Retry {
         matches!(self.kind, Kind::Standard)
     }
 
+    /// The shortest wait that the policy itself makes.
+    pub(super) const fn shortest(&self) -> Duration {
+        self.min
+    }
+
     /// Decides about a failure. `reconnection_time` is what the server has set, `random` a number from 0 up to 1 that stays the
     /// same for a row of failures.
     pub(super) fn decision(
         &self,
-        attempt: u32,
-        cause: Cause,
-        elapsed: Duration,
+        Failed { attempt, cause, previous, elapsed }: Failed,
         reconnection_time: Option<Duration>,
         random: f64,
     ) -> Decision {
@@ -140,7 +157,7 @@ impl Retry {
             || self.max_elapsed.is_some_and(|max| elapsed.saturating_add(delay) > max);
         let decision = if given_up || !self.is_transient(cause) { Decision::Close } else { Decision::Retry(delay) };
         match &self.decide {
-            Some(decide) => decide(&Failure { attempt, cause, elapsed, delay, decision }),
+            Some(decide) => decide(&Failure { attempt, cause, previous, elapsed, delay, decision }),
             None => decision,
         }
     }
