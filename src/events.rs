@@ -1,6 +1,7 @@
 //! Events as a stream.
 
 use std::{
+    cell::Cell,
     fmt,
     pin::Pin,
     rc::Rc,
@@ -51,10 +52,9 @@ pub enum Errors {
 pub struct Events<E> {
     queue: Rc<Queue>,
     session: Rc<Session>,
-    errors: Errors,
+    errors: Rc<Cell<Errors>>,
     decode: fn(&Rc<str>, &Raw) -> Result<E, Error>,
     ended: bool,
-    #[allow(dead_code, reason = "held, and dropped with the stream")]
     listeners: Vec<Listener>,
 }
 
@@ -69,9 +69,12 @@ impl<E> Events<E> {
             queue.end(true);
         }
         let mut listeners: Vec<_> = names.into_iter().map(|name| listen(session, name, &queue)).collect();
-        let failed = Rc::clone(&queue);
-        let slot = session.streams.add(Box::new(move |error| {
-            failed.push_error(error);
+        let (failed, errors) = (Rc::clone(&queue), Rc::new(Cell::new(Errors::default())));
+        let wanted = Rc::clone(&errors);
+        let slot = session.streams.add(Box::new(move |error: &Error| {
+            if wanted.get() == Errors::All || !error.will_retry() {
+                failed.push_error(error);
+            }
             std::ops::ControlFlow::Continue(())
         }));
         listeners.push(Listener::new(session, Place::Stream(slot)));
@@ -83,7 +86,7 @@ impl<E> Events<E> {
             std::ops::ControlFlow::Continue(())
         }));
         listeners.push(Listener::new(session, Place::State(slot)));
-        Self { queue, session: Rc::clone(session), errors: Errors::default(), decode, ended: false, listeners }
+        Self { queue, session: Rc::clone(session), errors, decode, ended: false, listeners }
     }
 
     /// Has those events among its items too whose type nobody named, and that are wanted.
@@ -107,8 +110,8 @@ impl<E> Events<E> {
     }
 
     /// Sets which errors are items; all unless set.
-    pub fn errors(mut self, errors: Errors) -> Self {
-        self.errors = errors;
+    pub fn errors(self, errors: Errors) -> Self {
+        self.errors.set(errors);
         self
     }
 
@@ -116,10 +119,6 @@ impl<E> Events<E> {
     #[must_use]
     pub fn dropped(&self) -> u64 {
         self.queue.dropped()
-    }
-
-    fn wants(&self, error: &Error) -> bool {
-        self.errors == Errors::All || !error.will_retry()
     }
 }
 
@@ -153,21 +152,18 @@ impl<E> Stream for Events<E> {
         if self.ended {
             return Poll::Ready(None);
         }
-        loop {
-            let item = ready!(self.queue.poll(context));
-            if !self.queue.is_full() {
-                self.session.release(&self.queue);
-            }
-            return Poll::Ready(match item {
-                Some(Item::Event(name, raw)) => Some((self.decode)(&name, &raw)),
-                Some(Item::Error(error)) if self.wants(&error) => Some(Err(error)),
-                Some(Item::Error(_)) => continue,
-                None => {
-                    self.ended = true;
-                    None
-                }
-            });
+        let item = ready!(self.queue.poll(context));
+        if !self.queue.is_full() {
+            self.session.release(&self.queue);
         }
+        Poll::Ready(match item {
+            Some(Item::Event(name, raw)) => Some((self.decode)(&name, &raw)),
+            Some(Item::Error(error)) => Some(Err(error)),
+            None => {
+                self.ended = true;
+                None
+            }
+        })
     }
 }
 
@@ -179,12 +175,18 @@ impl<E> FusedStream for Events<E> {
 
 impl<E> Drop for Events<E> {
     fn drop(&mut self) {
+        // What is read when the reading goes on is for others.
+        self.queue.abandon();
+        self.listeners.clear();
         self.session.release(&self.queue);
     }
 }
 
 impl<E> fmt::Debug for Events<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Events").field("errors", &self.errors).field("dropped", &self.dropped()).finish_non_exhaustive()
+        f.debug_struct("Events")
+            .field("errors", &self.errors.get())
+            .field("dropped", &self.dropped())
+            .finish_non_exhaustive()
     }
 }

@@ -61,7 +61,7 @@ use crate::{
     },
     error::Error,
     event_types::EventType,
-    options::{Credentials, EventSourceBuilder, Options},
+    options::{Credentials, EventSourceBuilder, Options, Resume},
     platform::{Guard, Platform, Transport},
     reader::Reader,
     request::Request,
@@ -87,6 +87,8 @@ struct World {
     time: Cell<Duration>,
     random: Cell<f64>,
     timers: RefCell<Vec<Rc<Timer>>>,
+    /// How many sources there have been; the last one is answered.
+    sources: Cell<u32>,
     session: RefCell<Weak<Session>>,
     exchange: RefCell<Option<Rc<Exchange>>>,
     requests: RefCell<Vec<MockRequest>>,
@@ -117,19 +119,22 @@ impl MockServer {
     ///
     /// [`Error::InvalidOption`] where the options do not go together, as the real [`build`](EventSourceBuilder::build) says. A server
     /// answers one source: that of an earlier call is not answered any more.
-    pub fn connect(&self, builder: EventSourceBuilder) -> Result<EventSource, Error> {
+    pub fn connect(&self, mut builder: EventSourceBuilder) -> Result<EventSource, Error> {
+        builder.options.check()?;
         builder.options.chosen_transport()?;
-        let settings = builder.options.settings.clone();
-        let platform = MockPlatform { world: Rc::clone(&self.world), options: builder.options };
+        let settings = std::mem::take(&mut builder.options.settings);
+        let source = self.world.sources.get() + 1;
+        self.world.sources.set(source);
+        let platform = MockPlatform { world: Rc::clone(&self.world), source, options: builder.options };
         Ok(EventSource::with_session(Session::open(Box::new(platform), settings)))
     }
 
-    /// Answers the request that waits: 200, and an event stream.
+    /// Answers the request that waits: 200, and an event stream. Where none waits, this and the other answers do nothing.
     pub fn open(&self) {
         self.respond(200, "text/event-stream", "");
     }
 
-    /// Refuses the request that waits with this status. Where none waits this does nothing.
+    /// Refuses the request that waits with this status.
     pub fn fail(&self, status: u16) {
         self.respond(status, "text/plain", "");
     }
@@ -137,7 +142,9 @@ impl MockServer {
     /// Answers the request that waits with this status, `Content-Type` and body. With 200 and `text/event-stream` the body is the
     /// beginning of the stream.
     pub fn respond(&self, status: u16, content_type: &str, body: &str) {
-        let Some((session, exchange)) = self.live() else { return };
+        let Some((session, exchange)) = self.live().filter(|(_, exchange)| !exchange.is_answered.replace(true)) else {
+            return;
+        };
         let url = exchange.url.clone();
         let head = Response { status, content_type: Some(content_type), retry_after: None, url: &url };
         if head.rejection(Duration::ZERO).is_some() {
@@ -155,9 +162,9 @@ impl MockServer {
         self.send_bytes(&frame.to_bytes());
     }
 
-    /// Sends bytes of an event stream, whole events or not. Without a connection they go nowhere.
+    /// Sends bytes of an event stream, whole events or not. Without an open stream they go nowhere.
     pub fn send_bytes(&self, bytes: &[u8]) {
-        if let Some((_, exchange)) = self.live() {
+        if let Some((_, exchange)) = self.live().filter(|(_, exchange)| exchange.is_answered.get()) {
             exchange.unread.borrow_mut().extend_from_slice(bytes);
             exchange.read();
         }
@@ -165,8 +172,9 @@ impl MockServer {
 
     /// Ends the stream, properly.
     pub fn end(&self) {
-        if let Some((session, exchange)) = self.live() {
-            session.signal(exchange.serial, Signal::End);
+        if let Some((_, exchange)) = self.live().filter(|(_, exchange)| exchange.is_answered.get()) {
+            exchange.is_ended.set(true);
+            exchange.read();
         }
     }
 
@@ -287,6 +295,7 @@ impl World {
 
 struct MockPlatform {
     world: Rc<World>,
+    source: u32,
     options: Options,
 }
 
@@ -319,11 +328,18 @@ impl Platform for MockPlatform {
             url: self.options.request.url.clone(),
             reader: RefCell::new(reader),
             unread: RefCell::default(),
+            is_answered: Cell::default(),
+            is_ended: Cell::default(),
         });
-        let request = MockRequest { request: self.options.request.clone(), last_event_id: last_event_id.to_owned() };
-        self.world.requests.borrow_mut().push(request);
-        self.world.session.replace(Rc::downgrade(session));
-        self.world.exchange.replace(Some(Rc::clone(&exchange)));
+        // Another source has taken its place.
+        if self.source == self.world.sources.get() {
+            let last_event_id = if self.options.resume == Resume::Never { "" } else { last_event_id };
+            let request = self.options.request.clone();
+            let request = MockRequest { request, last_event_id: last_event_id.to_owned() };
+            self.world.requests.borrow_mut().push(request);
+            self.world.session.replace(Rc::downgrade(session));
+            self.world.exchange.replace(Some(Rc::clone(&exchange)));
+        }
         exchange
     }
 
@@ -344,6 +360,9 @@ struct Exchange {
     reader: RefCell<Reader>,
     /// What was sent and not yet read, as a listener is running or a stream is full.
     unread: RefCell<Vec<u8>>,
+    is_answered: Cell<bool>,
+    /// Nothing comes after what is unread.
+    is_ended: Cell<bool>,
 }
 
 impl Exchange {
@@ -355,6 +374,9 @@ impl Exchange {
             if reader.is_done() {
                 let unread = self.unread.take();
                 if unread.is_empty() {
+                    if self.is_ended.take() {
+                        session.signal(self.serial, Signal::End);
+                    }
                     return;
                 }
                 reader.take(unread.len(), |place| place.copy_from_slice(&unread));
@@ -370,6 +392,9 @@ impl Transport for Exchange {
     }
 
     fn resume(&self) {
+        if let (Ok(mut reader), Some(session)) = (self.reader.try_borrow_mut(), self.session.upgrade()) {
+            reader.read(&session, self.serial);
+        }
         self.read();
     }
 }

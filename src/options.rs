@@ -67,7 +67,7 @@ pub enum Mode {
 }
 
 /// The future that [`prepare`](EventSourceBuilder::prepare)'s function gives, boxed.
-type Prepared = Pin<Box<dyn Future<Output = Result<Request, String>>>>;
+pub(crate) type Prepared = Pin<Box<dyn Future<Output = Result<Request, String>>>>;
 
 /// What [`prepare`](EventSourceBuilder::prepare) was given.
 pub(crate) type Prepare = Rc<dyn Fn(Request) -> Prepared>;
@@ -245,6 +245,30 @@ impl EventSourceBuilder {
 }
 
 impl Options {
+    /// What can be said of the options without a browser.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidUrl`] where the URL is empty, [`Error::InvalidOption`] where an option is malformed.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let invalid = |option, reason: &str| Err(Error::InvalidOption { option, reason: reason.to_owned() });
+        let Request { url, method, body, .. } = &self.request;
+        if url.trim().is_empty() {
+            // Browsers take it for the page's own address, which is never meant and never an event stream.
+            return Err(Error::InvalidUrl { url: url.clone(), reason: "the URL is empty".to_owned() });
+        }
+        if matches!(&*method.to_ascii_uppercase(), "GET" | "HEAD") && body.is_some() {
+            return invalid("body", "GET requests have none; set the method to POST");
+        }
+        if self.settings.last_event_id.contains(['\n', '\r', '\0']) {
+            return invalid("last_event_id", "no event stream has an id with a line break or NUL");
+        }
+        if self.settings.idle_timeout.is_some_and(|timeout| timeout.is_zero()) {
+            return invalid("idle_timeout", "every connection is idle for that long; leave it out to have none");
+        }
+        Ok(())
+    }
+
     /// The transport that these options ask for.
     ///
     /// # Errors
@@ -318,6 +342,21 @@ mod tests {
             let error = chosen(&builder.transport(Transport::Native)).unwrap_err();
             assert!(matches!(error, Error::InvalidOption { option: "transport", .. }));
         }
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_with_what_to_do() {
+        let plain = EventSourceBuilder::new("/".into());
+        assert!(plain.options.check().is_ok());
+        for (builder, option) in [
+            (plain.clone().body("text"), "body"),
+            (plain.clone().last_event_id("a\nb"), "last_event_id"),
+            (plain.clone().idle_timeout(Duration::ZERO), "idle_timeout"),
+        ] {
+            let error = builder.options.check().unwrap_err();
+            assert!(matches!(error, Error::InvalidOption { option: named, .. } if named == option), "{error}");
+        }
+        assert!(matches!(EventSourceBuilder::new(" ".into()).options.check(), Err(Error::InvalidUrl { .. })));
     }
 
     #[test]

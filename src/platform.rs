@@ -34,6 +34,9 @@ pub(crate) trait Platform {
     /// Tells the session of the page's life, and of the user's signal to abort.
     fn follow_page(&self, session: &Rc<Session>) -> Guard;
 
+    /// Nothing is asked of it any more: lets go of what the user has given it.
+    fn free(&self) {}
+
     /// Puts a message on the console, for what nobody listens to.
     fn warn(&self, message: &str);
 }

@@ -46,13 +46,17 @@ pub(crate) enum Item {
     Error(Error),
 }
 
-/// The items of one stream. Errors are few, and are never dropped.
+/// The most errors that wait: who never polls would keep those of a night without network.
+const MOST_ERRORS: usize = 64;
+
+/// The items of one stream. Errors have a room of their own.
 #[derive(Default)]
 pub(crate) struct Queue {
     items: RefCell<VecDeque<Item>>,
     waker: RefCell<Option<Waker>>,
     buffer: Cell<Buffer>,
     events: Cell<usize>,
+    errors: Cell<usize>,
     dropped: Cell<u64>,
     ended: Cell<bool>,
 }
@@ -68,10 +72,15 @@ impl Queue {
 
     /// Whether the connection should not be read until something is taken.
     pub(crate) fn is_full(&self) -> bool {
-        matches!(self.buffer.get(), Buffer::BackPressure(_)) && self.events.get() >= self.buffer.get().room()
+        !self.ended.get()
+            && matches!(self.buffer.get(), Buffer::BackPressure(_))
+            && self.events.get() >= self.buffer.get().room()
     }
 
     pub(crate) fn push_event(&self, name: &Rc<str>, raw: &Raw) {
+        if self.ended.get() {
+            return;
+        }
         let mut items = self.items.borrow_mut();
         if self.events.get() >= self.buffer.get().room() {
             self.dropped.set(self.dropped.get() + 1);
@@ -90,7 +99,14 @@ impl Queue {
     }
 
     pub(crate) fn push_error(&self, error: &Error) {
-        self.items.borrow_mut().push_back(Item::Error(error.clone()));
+        let mut items = self.items.borrow_mut();
+        if self.errors.get() < MOST_ERRORS {
+            self.errors.set(self.errors.get() + 1);
+        } else if let Some(oldest) = items.iter().position(|item| matches!(item, Item::Error(_))) {
+            items.remove(oldest);
+        }
+        items.push_back(Item::Error(error.clone()));
+        drop(items);
         self.wake();
     }
 
@@ -100,14 +116,23 @@ impl Queue {
         if discard {
             drop(self.items.take());
             self.events.set(0);
+            self.errors.set(0);
         }
         self.wake();
     }
 
+    /// Nobody polls any more.
+    pub(crate) fn abandon(&self) {
+        self.waker.take();
+        self.end(true);
+    }
+
     pub(crate) fn poll(&self, context: &Context<'_>) -> Poll<Option<Item>> {
         let item = self.items.borrow_mut().pop_front();
-        if matches!(item, Some(Item::Event(..))) {
-            self.events.set(self.events.get() - 1);
+        match item {
+            Some(Item::Event(..)) => self.events.set(self.events.get() - 1),
+            Some(Item::Error(_)) => self.errors.set(self.errors.get() - 1),
+            None => {}
         }
         if item.is_some() || self.ended.get() {
             return Poll::Ready(item);

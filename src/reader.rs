@@ -111,7 +111,7 @@ fn dispatch(
     if let Some(event_type) = &event_type {
         session.dispatch(serial, event_type, &raw);
     }
-    if !session.others.is_empty() && session.listens_to(serial) {
+    if !session.others.is_empty() && !session.is_closed() {
         session.dispatch_to_others(&name, event_type.as_ref(), &raw);
     }
 }

@@ -141,7 +141,10 @@ impl Session {
     }
 
     pub(crate) fn wish(self: &Rc<Self>, wish: Wish) {
-        self.wish.set(Some(wish));
+        // The end is the end, whatever is asked for in the same breath.
+        if !matches!(self.wish.get(), Some(Wish::Close | Wish::Abort)) {
+            self.wish.set(Some(wish));
+        }
         if let Some(wish) = self.core.try_borrow().ok().and_then(|_| self.wish.take()) {
             self.input(wish.into());
         }
@@ -233,7 +236,11 @@ impl Session {
     pub(crate) fn too_large(&self, size: u64) {
         let error = Error::TooLarge { size };
         self.streams.dispatch(&error);
-        self.report(&error);
+        if self.streams.is_empty() {
+            self.report(&error);
+        } else {
+            self.failed.dispatch(&error);
+        }
     }
 
     /// Tells of an error that does not touch the connection.
@@ -315,6 +322,7 @@ impl Session {
         let fire = move || {
             if let Some(session) = session.upgrade() {
                 if session.is_held()
+                    && session.state() == State::Open
                     && let Some(serial) = session.serial.get()
                 {
                     // What nobody reads is not idle.
@@ -329,30 +337,35 @@ impl Session {
     }
 
     fn notify(&self, state: State) {
+        let error = match state {
+            State::Connecting { .. } | State::Open => None,
+            State::Waiting { attempt, delay, cause } => self.error(cause, Some(NextRetry { attempt, delay })),
+            State::Closed { cause } => self.error(cause, None),
+        };
+        // Streams first: where this state ends them, the error is their last item.
+        if let Some(error) = &error {
+            self.streams.dispatch(error);
+        }
+        let is_heard = !(self.failed.is_empty() && self.states.is_empty() && self.streams.is_empty());
         self.states.dispatch(&state);
-        match state {
-            State::Connecting { .. } => {}
-            State::Open => {
-                self.opened.dispatch(&());
+        // Who was told of the state may have brought about another.
+        if state == State::Open && self.state() == state {
+            self.opened.dispatch(&());
+        }
+        if let Some(error) = &error {
+            if error.is_final() && !is_heard && !matches!(error, Error::Aborted) {
+                self.warn(error);
             }
-            State::Waiting { attempt, delay, cause } => self.tell(cause, Some(NextRetry { attempt, delay })),
-            State::Closed { cause } => {
-                self.tell(cause, None);
-                self.free();
-            }
+            self.failed.dispatch(error);
+        }
+        if matches!(state, State::Closed { .. }) {
+            self.free();
         }
     }
 
-    /// Tells why the connection is gone, unless it was the user or the page that let go of it.
-    fn tell(&self, cause: Cause, retry: Option<NextRetry>) {
-        let evidence = self.evidence.take();
-        if let Some(error) = error(cause, retry, evidence) {
-            if retry.is_none() && self.failed.is_empty() && self.states.is_empty() {
-                self.warn(&error);
-            }
-            self.streams.dispatch(&error);
-            self.failed.dispatch(&error);
-        }
+    /// Why the connection is gone, unless it was the user or the page that let go of it.
+    fn error(&self, cause: Cause, retry: Option<NextRetry>) -> Option<Error> {
+        error(cause, retry, self.evidence.take())
     }
 
     fn warn(&self, error: &Error) {
@@ -374,6 +387,7 @@ impl Session {
     fn free(&self) {
         drop(self.page.take());
         drop(self.timer.take());
+        self.platform.free();
         self.let_go();
         self.opened.clear();
         self.failed.clear();

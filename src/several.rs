@@ -31,7 +31,13 @@ impl EventSource {
         mut listener: impl FnMut(Event<T>) + 'static,
     ) -> Listener {
         let shared = shared(self.session(), move |name, raw| Event::decode(name, raw).map(&mut listener));
-        let listeners = event_types.into_iter().map(|name| listen(self.session(), name.as_ref(), &shared)).collect();
+        let mut names: Vec<String> = Vec::new();
+        for name in event_types {
+            if !names.iter().any(|other| other == name.as_ref()) {
+                names.push(name.as_ref().to_owned());
+            }
+        }
+        let listeners = names.iter().map(|name| listen(self.session(), name, &shared)).collect();
         Listener::new(self.session(), Place::Several(listeners))
     }
 

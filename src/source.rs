@@ -142,7 +142,8 @@ impl EventSource {
     }
 
     /// The id of the last event, which a server is told when the connection is made anew; empty where there was none. Over the
-    /// browser's own class that is the last event that somebody listens to.
+    /// browser's own class that is the last event that somebody listens to. Within the function of
+    /// [`Retry::decide`](crate::Retry::decide) it is not known.
     #[must_use]
     pub fn last_event_id(&self) -> String {
         self.session.ask(|core| core.last_event_id().to_owned()).unwrap_or_default()
@@ -259,8 +260,12 @@ impl EventSource {
     /// # }
     /// ```
     pub fn on_state(&self, mut listener: impl FnMut(&State) + 'static) -> Listener {
+        let session = Rc::downgrade(&self.session);
         let slot = self.session.states.add(Box::new(move |state| {
-            listener(state);
+            // A listener before this one may have brought about another, which was told meanwhile.
+            if session.upgrade().is_some_and(|session| session.state() == *state) {
+                listener(state);
+            }
             ControlFlow::Continue(())
         }));
         Listener::new(&self.session, Place::State(slot))

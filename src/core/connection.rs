@@ -91,7 +91,10 @@ pub struct Connection {
     row: Option<Row>,
     opened_at: Option<Duration>,
     offline: bool,
+    hidden: bool,
     retry_at: Option<Duration>,
+    /// The wait that the server asked for, while the page is away: what is left of it goes on when the page is back.
+    kept_wait: Option<(Duration, State)>,
     idle_at: Option<Duration>,
     pause_at: Option<Duration>,
     timer_at: Option<Duration>,
@@ -113,7 +116,9 @@ impl Connection {
             row: None,
             opened_at: None,
             offline: false,
+            hidden: false,
             retry_at: None,
+            kept_wait: None,
             idle_at: None,
             pause_at: None,
             timer_at: None,
@@ -211,7 +216,7 @@ impl Connection {
                 self.abort(actions);
                 self.connect(actions);
                 // In a hidden page the pause comes as long after this as after the hiding.
-                if self.pause_at.is_some() {
+                if self.hidden {
                     self.plan_pause();
                 }
             }
@@ -240,14 +245,19 @@ impl Connection {
                 }
             }
             Input::Hidden => {
+                self.hidden = true;
                 self.plan_pause();
                 self.do_what_is_due(moment, actions);
             }
             // Some browsers tell only one of the two when a page comes back.
             Input::Visible | Input::Resumed => {
+                self.hidden = false;
                 self.pause_at = None;
                 if matches!(self.state, State::Waiting { cause: Cause::Hidden | Cause::Frozen, .. }) {
-                    self.connect(actions);
+                    match self.kept_wait.take() {
+                        Some((at, state)) => (self.retry_at, self.state) = (Some(at), state),
+                        None => self.connect(actions),
+                    }
                 }
                 self.do_what_is_due(moment, actions);
             }
@@ -322,9 +332,10 @@ impl Connection {
     }
 
     fn connect(&mut self, actions: &mut Actions) {
+        self.weigh();
         self.serial.0 += 1;
         self.live = true;
-        self.retry_at = None;
+        (self.retry_at, self.kept_wait) = (None, None);
         self.opened_at = None;
         self.state = State::Connecting { attempt: self.retries };
         self.feed_idle_timeout();
@@ -353,21 +364,25 @@ impl Connection {
     fn close(&mut self, cause: Cause) {
         self.state = State::Closed { cause };
         (self.retry_at, self.idle_at, self.pause_at) = (None, None, None);
+        self.settings.retry.forget();
     }
 
     /// Lets the connection go until the page is back.
     fn suspend(&mut self, cause: Cause, actions: &mut Actions) {
+        self.weigh();
         self.abort(actions);
-        self.retry_at = None;
+        // What was lost by the network's fault is made again as soon as the page is back.
+        if let (Some(at), State::Waiting { cause, .. }) = (self.retry_at.take(), self.state)
+            && !cause.is_network()
+        {
+            self.kept_wait = Some((at, self.state));
+        }
         self.state = State::Waiting { attempt: self.retries, delay: None, cause };
     }
 
     fn fail(&mut self, moment: Moment, cause: Cause) {
         let now = self.clock.now();
-        // A quiet stream that has lasted as long as the longest wait is as good as one that had events.
-        if self.opened_at.take().is_some_and(|at| now.saturating_sub(at) >= self.settings.retry.longest()) {
-            self.proved_good();
-        }
+        self.weigh();
         let random = Some(moment.random).filter(|random| (0.0..1.0).contains(random)).unwrap_or(0.0);
         let row = *self.row.get_or_insert(Row { since: now, random, previous: None, hurried: false });
         let attempt = self.retries.saturating_add(1);
@@ -385,6 +400,15 @@ impl Connection {
                 self.retry_at = Some(self.after(delay));
                 self.state = State::Waiting { attempt, delay: Some(delay), cause };
             }
+        }
+    }
+
+    /// The present connection is over: a quiet stream that has lasted as long as the longest wait is as good as one that had
+    /// events.
+    fn weigh(&mut self) {
+        let now = self.clock.now();
+        if self.opened_at.take().is_some_and(|at| now.saturating_sub(at) >= self.settings.retry.longest()) {
+            self.proved_good();
         }
     }
 

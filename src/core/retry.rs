@@ -139,6 +139,11 @@ impl Retry {
         matches!(self.kind, Kind::Standard)
     }
 
+    /// Lets go of the user's function, and of all that it has captured.
+    pub(super) fn forget(&mut self) {
+        self.decide = None;
+    }
+
     /// The shortest wait that the policy itself makes.
     pub(super) const fn shortest(&self) -> Duration {
         self.min

@@ -1,6 +1,6 @@
 //! The browser as a session's world: its clock, its timers, its two transports.
 
-use std::{rc::Rc, time::Duration};
+use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use gloo_timers::callback::Timeout;
 use js_sys::{Date, Math};
@@ -9,9 +9,9 @@ use web_sys::Url;
 
 use super::{fetch::Fetch, global, native::Native, page, request, words};
 use crate::{
-    core::connection::{Moment, Serial},
+    core::connection::{Moment, Serial, Settings},
     error::Error,
-    options::{Credentials, Options, Resume, Transport as Choice},
+    options::{Credentials, Options, Prepare, Resume, Transport as Choice},
     platform::{Guard, Platform, Transport},
     session::Session,
 };
@@ -22,10 +22,12 @@ struct Browser {
     url: String,
     over_fetch: bool,
     options: Rc<Options>,
+    prepare: RefCell<Option<Prepare>>,
 }
 
 /// Checks the options, and opens nothing yet.
-pub(crate) fn platform(options: Options) -> Result<Box<dyn Platform>, Error> {
+pub(crate) fn platform(mut options: Options) -> Result<Box<dyn Platform>, Error> {
+    options.check()?;
     let (has_native, has_fetch) = (global::has("EventSource"), global::has("fetch"));
     let over_fetch = match options.chosen_transport()? {
         Choice::Native => false,
@@ -40,7 +42,10 @@ pub(crate) fn platform(options: Options) -> Result<Box<dyn Platform>, Error> {
     if over_fetch {
         request::check(&options)?;
     }
-    Ok(Box::new(Browser { url, over_fetch, options: Rc::new(options) }))
+    let prepare = RefCell::new(options.prepare.take());
+    // The session has them: what the policy's function has captured is freed with it.
+    options.settings = Settings::default();
+    Ok(Box::new(Browser { url, over_fetch, options: Rc::new(options), prepare }))
 }
 
 impl Platform for Browser {
@@ -65,7 +70,8 @@ impl Platform for Browser {
 
     fn connect(&self, session: &Rc<Session>, serial: Serial, last_event_id: &str) -> Rc<dyn Transport> {
         if self.over_fetch {
-            Rc::new(Fetch::connect(session, serial, &self.options, &self.url, last_event_id))
+            let prepare = self.prepare.borrow().clone();
+            Rc::new(Fetch::connect(session, serial, &self.options, prepare, &self.url, last_event_id))
         } else {
             let reconnects = !matches!(self.options.resume, Resume::Query(_));
             let url = request::with_query(&self.url, &self.options.resume, last_event_id);
@@ -75,6 +81,10 @@ impl Platform for Browser {
 
     fn follow_page(&self, session: &Rc<Session>) -> Guard {
         Box::new(page::follow(session, self.options.signal.as_ref()))
+    }
+
+    fn free(&self) {
+        self.prepare.take();
     }
 
     fn warn(&self, message: &str) {
@@ -92,10 +102,6 @@ pub(super) fn timer(delay: Duration, fire: Box<dyn FnOnce()>) -> Guard {
 /// The URL as the browser's class resolves it, if it is one that can be asked.
 fn resolve(url: &str, over_fetch: bool) -> Result<String, Error> {
     let invalid = |reason: &str| Error::InvalidUrl { url: url.to_owned(), reason: reason.to_owned() };
-    if url.trim().is_empty() {
-        // Browsers take it for the page's own address, which is never meant and never an event stream.
-        return Err(invalid("the URL is empty"));
-    }
     let resolved = match global::base() {
         Some(base) => Url::new_with_base(url, &base),
         None => Url::new(url),

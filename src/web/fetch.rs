@@ -2,7 +2,9 @@
 
 use std::{
     cell::{Cell, RefCell},
+    future::poll_fn,
     rc::{Rc, Weak},
+    task::{Poll, Waker},
     time::Duration,
 };
 
@@ -15,9 +17,10 @@ use super::{browser::timer, global, native::afterwards, request, words};
 use crate::{
     core::connection::{self, Connection, Serial, Signal},
     event_types::EventType,
-    options::Options,
+    options::{Options, Prepare, Prepared},
     platform::{Guard, Transport},
     reader::Reader,
+    request::Request,
     session::{Evidence, Session},
 };
 
@@ -38,6 +41,7 @@ impl Fetch {
         session: &Rc<Session>,
         serial: Serial,
         options: &Rc<Options>,
+        prepare: Option<Prepare>,
         url: &str,
         last_event_id: &str,
     ) -> Self {
@@ -49,9 +53,10 @@ impl Fetch {
             reader: RefCell::new(Reader::new(last_event_id, options.max_event_size)),
             body: RefCell::default(),
             stopped: Cell::default(),
+            preparing: Preparing::default(),
         });
         let (options, url, id) = (Rc::clone(options), url.to_owned(), last_event_id.to_owned());
-        spawn_local(Rc::clone(&exchange).run(options, url, id));
+        spawn_local(Rc::clone(&exchange).run(options, prepare, url, id));
         Self { exchange }
     }
 }
@@ -74,6 +79,11 @@ impl Transport for Fetch {
 impl Drop for Fetch {
     fn drop(&mut self) {
         self.exchange.abort();
+        if self.exchange.stopped.take() {
+            // No chunk is on its way that would tell of the end.
+            self.exchange.over();
+        }
+        self.exchange.preparing.stop();
     }
 }
 
@@ -86,6 +96,7 @@ struct Exchange {
     body: RefCell<Option<Body>>,
     /// A stream is full: nothing is read until it is not.
     stopped: Cell<bool>,
+    preparing: Preparing,
 }
 
 /// The body's reader, and what is called for each chunk of it. A future for each would cost more than the chunk.
@@ -95,6 +106,39 @@ struct Body {
     on_failure: Closure<dyn FnMut(JsValue)>,
 }
 
+/// The user's function at work, which may take for ever.
+#[derive(Default)]
+struct Preparing {
+    future: RefCell<Option<Prepared>>,
+    waker: RefCell<Option<Waker>>,
+}
+
+impl Preparing {
+    /// What it makes, unless it is stopped before.
+    async fn run(&self, future: Prepared) -> Result<Request, String> {
+        self.future.replace(Some(future));
+        let made = poll_fn(|context| {
+            self.waker.replace(Some(context.waker().clone()));
+            match &mut *self.future.borrow_mut() {
+                Some(future) => future.as_mut().poll(context),
+                None => Poll::Ready(Err(String::new())),
+            }
+        });
+        let made = made.await;
+        self.future.take();
+        made
+    }
+
+    /// Drops it, with all that it holds; where it is running just now, as soon as it returns.
+    fn stop(&self) {
+        let stopped = self.future.try_borrow_mut().ok().and_then(|mut future| future.take());
+        drop(stopped);
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+}
+
 /// Why an exchange has ended before its body.
 struct Stop {
     signal: Signal<'static>,
@@ -102,8 +146,8 @@ struct Stop {
 }
 
 impl Exchange {
-    async fn run(self: Rc<Self>, options: Rc<Options>, url: String, last_event_id: String) {
-        match self.ask(&options, url, &last_event_id).await {
+    async fn run(self: Rc<Self>, options: Rc<Options>, prepare: Option<Prepare>, url: String, last_event_id: String) {
+        match self.ask(&options, prepare, url, &last_event_id).await {
             Ok(response) => self.answered(&response).await,
             Err(Stop { signal, message }) => {
                 self.tell(|session| session.fail(self.serial, signal, Evidence { message, ..Evidence::default() }));
@@ -111,11 +155,21 @@ impl Exchange {
         }
     }
 
-    async fn ask(&self, options: &Options, url: String, last_event_id: &str) -> Result<Response, Stop> {
+    async fn ask(
+        &self,
+        options: &Options,
+        prepare: Option<Prepare>,
+        url: String,
+        last_event_id: &str,
+    ) -> Result<Response, Stop> {
         let unfit = |message| Stop { signal: Signal::RequestFailed, message };
         let mut request = options.request.clone().url(url);
-        if let Some(prepare) = &options.prepare {
-            request = prepare(request).await.map_err(unfit)?;
+        // It may be superseded before it has begun.
+        if !self.counts() {
+            return Err(unfit(String::new()));
+        }
+        if let Some(prepare) = prepare {
+            request = self.preparing.run(prepare(request)).await.map_err(unfit)?;
             if !self.counts() {
                 return Err(unfit(String::new()));
             }
@@ -123,7 +177,7 @@ impl Exchange {
         let Some(controller) = &self.controller else { return Err(unfit(String::new())) };
         let signal = controller.signal();
         let (url, init) = request::init(&request, options, last_event_id, &signal).map_err(unfit)?;
-        match JsFuture::from(fetch(&url, &init)).await {
+        match send(&url, &init).await {
             Ok(response) => Ok(response.unchecked_into()),
             Err(error) => {
                 let refused = self.asks_about_cors(&url) && {
@@ -259,7 +313,12 @@ impl Exchange {
 /// what somebody may. Had it been the network for a moment, it would be there for both.
 async fn is_refused(url: &str, probe: &RequestInit, harmless: Result<(String, RequestInit), String>) -> bool {
     let Ok((again, init)) = harmless else { return false };
-    JsFuture::from(fetch(url, probe)).await.is_ok() && JsFuture::from(fetch(&again, &init)).await.is_err()
+    send(url, probe).await.is_ok() && send(&again, &init).await.is_err()
+}
+
+async fn send(url: &str, init: &RequestInit) -> Result<JsValue, JsValue> {
+    // The browser's own throws nothing; but a page may have put another in its place.
+    JsFuture::from(fetch(url, init)?).await
 }
 
 fn header(response: &Response, name: &str) -> Option<String> {
@@ -277,7 +336,8 @@ fn headers(response: &Response) -> Vec<(String, String)> {
 #[wasm_bindgen]
 extern "C" {
     // The global one: windows, workers and other runtimes have it, and web-sys asks to know which this is.
-    fn fetch(url: &str, init: &RequestInit) -> Promise;
+    #[wasm_bindgen(catch)]
+    fn fetch(url: &str, init: &RequestInit) -> Result<Promise, JsValue>;
 
     /// What a body's reader gives.
     type Chunk;

@@ -19,9 +19,6 @@ pub(super) fn check(options: &Options) -> Result<(), Error> {
     let request = &options.request;
     let option = |option| move |reason: String| Error::InvalidOption { option, reason };
     headers(request).map_err(option("header"))?;
-    if matches!(&*request.method.to_ascii_uppercase(), "GET" | "HEAD") && request.body.is_some() {
-        return Err(option("body")(format!("{} requests have none; set the method to POST", request.method)));
-    }
     let init = RequestInit::new();
     init.set_method(&request.method);
     web_sys::Request::new_with_str_and_init("data:,", &init).map_err(|error| option("method")(words(&error)))?;
