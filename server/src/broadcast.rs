@@ -52,8 +52,8 @@ impl Broadcast {
     #[must_use]
     pub fn new(retry: Duration) -> (Arc<Self>, Publisher) {
         let (sender, updates) = watch::channel(Update::default());
-        let preamble = chunk([Frame::new().retry(retry)]);
-        let heartbeat = chunk([Frame::new().comment("heartbeat")]);
+        let preamble = chunk(&[Frame::new().retry(retry)]);
+        let heartbeat = chunk(&[Frame::new().comment("heartbeat")]);
         let broadcast =
             Arc::new(Self { users: Mutex::default(), changed: Notify::new(), updates, preamble, heartbeat });
         let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
@@ -168,13 +168,15 @@ impl Publisher {
         let Counts { users, connections, peak, revision } = counts;
         let count = eventsource_wasm::encode(&ServerEvent::UserCount(users))?.id(revision.to_string())?;
         let stats = ServerEvent::Stats(Stats { users, connections, peak, since: self.since });
-        Ok(chunk([count, eventsource_wasm::encode(&stats)?]))
+        Ok(chunk(&[count, eventsource_wasm::encode(&stats)?]))
     }
 }
 
-fn chunk<const N: usize>(frames: [Frame; N]) -> Chunk {
+fn chunk(frames: &[Frame]) -> Chunk {
     let mut out = Vec::new();
-    frames.iter().for_each(|frame| frame.write_to(&mut out));
+    for frame in frames {
+        frame.write_to(&mut out);
+    }
     Chunk::new(&out)
 }
 
