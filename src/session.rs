@@ -131,7 +131,7 @@ impl Session {
 
     /// What the core knows; `None` while it is deciding.
     pub(crate) fn ask<T>(&self, ask: impl FnOnce(&Connection) -> T) -> Option<T> {
-        self.tell_last_event_id(self.platform.moment());
+        self.tell_last_event_id();
         self.core.try_borrow().ok().map(|core| ask(&core))
     }
 
@@ -166,7 +166,7 @@ impl Session {
 
     /// Gives the core an input and does what it says; tells whether what it was about is to be handed to the listeners.
     pub(crate) fn input_at(self: &Rc<Self>, moment: Moment, input: Input<'_>) -> bool {
-        self.tell_last_event_id(moment);
+        self.tell_last_event_id();
         let mut dispatch = false;
         let Ok(actions) = self.core.try_borrow_mut().map(|mut core| {
             let actions = core.handle(moment, input);
@@ -287,13 +287,11 @@ impl Session {
     }
 
     /// Gives the core the last event id of an event that it has not been told of.
-    fn tell_last_event_id(&self, moment: Moment) {
+    fn tell_last_event_id(&self) {
         if let Some((serial, raw)) = self.latest.take()
             && let Ok(mut core) = self.core.try_borrow_mut()
         {
-            let signal = Signal::Read { last_event_id: &raw.last_event_id() };
-            // There are none: it has been settled since that event.
-            let _ = core.handle(moment, Input::Signal(serial, signal));
+            core.keep_last_event_id(serial, &raw.last_event_id());
         }
     }
 

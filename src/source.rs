@@ -49,7 +49,8 @@ use crate::{
 ///
 /// A connection that waits for its next attempt makes it at once when the browser is online again, and when the page comes back from
 /// a sleep that has outlasted the wait. A page that is left lets go of its connection; if it comes back out of the browser's
-/// back/forward cache, so does the connection. (Firefox puts no page there that has an open connection.) A hidden page keeps its
+/// back/forward cache, so does the connection. Only where the browser's own class is reconnecting by itself it is left to that, as it
+/// alone can tell the server the last event id then. (Firefox puts no page there that has an open connection.) A hidden page keeps its
 /// connection unless [told otherwise](EventSourceBuilder::pause_when_hidden).
 #[derive(Clone)]
 pub struct EventSource {

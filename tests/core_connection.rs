@@ -786,6 +786,18 @@ mod the_idle_timeout {
     }
 
     #[test]
+    fn is_not_fed_by_what_came_some_time_ago() {
+        let mut story = story().opened();
+        let serial = story.serial.expect("it has connected");
+        story.after(secs(10));
+        story.connection.keep_last_event_id(serial, "7");
+        assert_eq!(story.connection.last_event_id(), "7");
+        assert_eq!(story.give(Input::Timer)[0], Action::Abort);
+        story.connection.keep_last_event_id(serial, "8");
+        assert_eq!(story.connection.last_event_id(), "7", "of a connection that is gone");
+    }
+
+    #[test]
     fn does_not_run_while_waiting() {
         let mut story = story().opened();
         story.random = 0.0;

@@ -245,6 +245,37 @@ fn invalid_utf8_becomes_replacement_characters() {
 }
 
 #[test]
+fn invalid_utf8_becomes_replacement_characters_in_text_of_any_length() {
+    for length in [254, 255, 256, 257, 1000] {
+        for at in [0, 1, length / 2, length - 1] {
+            let mut value = "ż".repeat(length / 2 + 1).into_bytes();
+            value.truncate(length);
+            value[at] = 0xFF;
+            let stream = [b"data: ", &value[..], b"\n\n"].concat();
+            let text = String::from_utf8_lossy(&value);
+            assert_eq!(parse(&mut Parser::new(), [&stream[..]]), [message(&text)], "{at} of {length}");
+        }
+    }
+}
+
+#[test]
+fn a_line_break_is_seen_wherever_it_stands_in_a_chunk_of_any_length() {
+    for length in 0..=140 {
+        let chunk = vec![b'x'; length];
+        let found = parse(&mut Parser::new(), [b"data: ", &chunk[..], b"\n\n"]);
+        assert_eq!(found, [message(&"x".repeat(length))], "none in {length}");
+        for at in 0..length {
+            for line_break in *b"\n\r" {
+                let mut chunk = chunk.clone();
+                chunk[at] = line_break;
+                let found = parse(&mut Parser::new(), [b"data: ", &chunk[..], b"\n\n"]);
+                assert_eq!(found, [message(&"x".repeat(at))], "{line_break:?} at {at} of {length}");
+            }
+        }
+    }
+}
+
+#[test]
 fn code_points_may_be_cut_by_chunks() {
     check("event: größe\nid: é€\ndata: 😀 ok\n\n", &[event("größe", "😀 ok", "é€")]);
 }

@@ -1,10 +1,16 @@
 //! The suite, in a dedicated worker.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "life/both.rs"]
 #[macro_use]
 mod both;
+#[allow(dead_code, reason = "other tests use the rest")]
+#[path = "life/faults.rs"]
+mod faults;
 mod suite;
 mod transports;
+
+use suite::support;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);

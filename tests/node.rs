@@ -1,6 +1,6 @@
 //! The library in Node, which has `fetch`, and no `EventSource` unless it is told to.
 #![cfg(target_arch = "wasm32")]
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 /// There is one.
 macro_rules! over_both {

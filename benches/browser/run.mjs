@@ -18,6 +18,8 @@ const contestants = {
   native: "native transport, typed listener",
   fetch: "`fetch` transport, typed listener",
   fetch_borrowed: "`fetch` transport, types that borrow",
+  native_stream: "native transport, typed stream",
+  fetch_stream: "`fetch` transport, typed stream",
   web_sys: "web-sys by hand + serde_json",
   gloo_net: "gloo-net + serde_json",
 };

@@ -8,10 +8,10 @@ use serde_json::Value;
 fn main() {
     let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".into());
     println!(
-        "| stream | chunks | {} | ours / best peer | bytes / best peer | ours / memchr | bytes / memchr |",
+        "| stream | chunks | {} | ours / best peer | bytes / best peer | ours / passes | ours / memchr | bytes / memchr |",
         PARSERS.join(" | ")
     );
-    println!("|---|---|{}", "---|".repeat(PARSERS.len() + 4));
+    println!("|---|---|{}", "---|".repeat(PARSERS.len() + 5));
     for (stream, bytes) in streams() {
         for size in CHUNKS {
             let speeds = PARSERS.map(|parser| {
@@ -21,14 +21,15 @@ fn main() {
                 Some(bytes.len() as f64 / nanoseconds * 1000.0)
             });
             let best = speeds[1..4].iter().flatten().copied().fold(0.0, f64::max);
-            let [ours, .., as_bytes, memchr] = speeds.map(|speed| speed.unwrap_or(f64::NAN));
+            let [ours, .., as_bytes, passes, memchr] = speeds.map(|speed| speed.unwrap_or(f64::NAN));
             let cells: Vec<String> =
                 speeds.iter().map(|speed| speed.map_or("-".into(), |speed| format!("{speed:.0}"))).collect();
             println!(
-                "| {stream} | {size} | {} | {:.2} | {:.2} | {:.2} | {:.2} |",
+                "| {stream} | {size} | {} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} |",
                 cells.join(" | "),
                 ours / best,
                 as_bytes / best,
+                ours / passes,
                 ours / memchr,
                 as_bytes / memchr
             );

@@ -148,11 +148,18 @@ impl Connection {
     }
 
     /// Whether a further event would change nothing but the last event ID. A shell to which reading that costs something need
-    /// not give the event then, if it gives [`Signal::Read`] before any other input.
+    /// not give the event then, if it gives the ID to [`keep_last_event_id`](Self::keep_last_event_id) before any other input.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         let proven = self.retries == 0 && self.row.is_none();
         matches!(self.state, State::Open) && proven && self.settings.idle_timeout.is_none()
+    }
+
+    /// Takes the last event ID of an event that has come over this connection some time ago, and was not given.
+    pub fn keep_last_event_id(&mut self, serial: Serial, id: &str) {
+        if self.listens_to(serial) {
+            self.set_last_event_id(id);
+        }
     }
 
     /// Whether it makes a difference if a request has failed by CORS or by the network, which `fetch` does not tell: a shell

@@ -27,8 +27,8 @@
 //! An event whose lines all lie in one chunk and which has one `data` line is handed out as slices of that chunk: nothing is
 //! copied. Everything else is collected in buffers that are used again and again, so that no event costs an allocation once
 //! they have grown. State is kept only at the edges of chunks: what is there of a line that is cut goes straight into its
-//! buffer, and the next chunk is searched from its own beginning. So no byte is searched twice (the last 24 of a chunk are
-//! searched eight at a time first), and a line of 64 MiB in chunks of one byte takes linear time.
+//! buffer, and the next chunk is searched from its own beginning. So no byte is searched twice (but for the beginning of a chunk
+//! of at most 128 bytes that may lie within a line), and a line of 64 MiB in chunks of one byte takes linear time.
 
 mod cut;
 mod event;
@@ -60,6 +60,13 @@ enum Position {
     Colon(Field),
     /// In a field's value.
     Value(Field),
+}
+
+impl Position {
+    /// An earlier chunk holds a part of the line.
+    const fn is_in_line(self) -> bool {
+        matches!(self, Self::Name | Self::Colon(_) | Self::Value(_))
+    }
 }
 
 /// An incremental parser for `text/event-stream`.
@@ -201,12 +208,7 @@ impl Parser {
     fn set_id(&mut self, value: &[u8]) {
         if value.len() <= self.max_event_size && !value.contains(&0) {
             self.id.clear();
-            for part in value.utf8_chunks() {
-                self.id.push_str(part.valid());
-                if !part.invalid().is_empty() {
-                    self.id.push(char::REPLACEMENT_CHARACTER);
-                }
-            }
+            self.id.push_str(&event::text(value));
             self.has_id = true;
         }
     }

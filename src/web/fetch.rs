@@ -126,17 +126,21 @@ impl Exchange {
         match JsFuture::from(fetch(&url, &init)).await {
             Ok(response) => Ok(response.unchecked_into()),
             Err(error) => {
-                // Two failures that are one to `fetch`, and of which one is final by the standard.
-                let foreign = global::origin().is_some_and(|origin| origin != global::origin_of(&url));
-                let asks = self.session.upgrade().and_then(|session| session.ask(Connection::asks_about_cors));
-                let refused = foreign
-                    && self.counts()
-                    && asks == Some(true)
-                    && JsFuture::from(fetch(&url, &request::probe(options, &signal))).await.is_ok();
+                let refused = self.asks_about_cors(&url) && {
+                    let harmless = request::init(&request::harmless(request), options, last_event_id, &signal);
+                    is_refused(&url, &request::probe(options, &signal), harmless).await
+                };
                 let signal = if refused { Signal::CorsRefused } else { Signal::NetworkError };
                 Err(Stop { signal, message: words(&error) })
             }
         }
+    }
+
+    /// Two failures are one to `fetch`, and one of them is final by the standard.
+    fn asks_about_cors(&self, url: &str) -> bool {
+        let foreign = global::origin().is_some_and(|origin| origin != global::origin_of(url));
+        let asks = self.session.upgrade().and_then(|session| session.ask(Connection::asks_about_cors));
+        foreign && self.counts() && asks == Some(true)
     }
 
     /// The head is there.
@@ -249,6 +253,13 @@ impl Exchange {
             tell(&session);
         }
     }
+}
+
+/// Whether it was CORS that a request has failed by: if the server answers `probe`, which nobody may read, and then does not answer
+/// what somebody may. Had it been the network for a moment, it would be there for both.
+async fn is_refused(url: &str, probe: &RequestInit, harmless: Result<(String, RequestInit), String>) -> bool {
+    let Ok((again, init)) = harmless else { return false };
+    JsFuture::from(fetch(url, probe)).await.is_ok() && JsFuture::from(fetch(&again, &init)).await.is_err()
 }
 
 fn header(response: &Response, name: &str) -> Option<String> {

@@ -28,7 +28,7 @@ pub(super) fn check(options: &Options) -> Result<(), Error> {
     Ok(())
 }
 
-/// The URL and the options for `fetch`.
+/// The URL and the options for `fetch`, or what the browser has against them: a URL that makes no sense, a GET with a body.
 ///
 /// > Let request be the result of creating a potential-CORS request given urlRecord, the empty string, and corsAttributeState.
 /// >
@@ -70,8 +70,16 @@ pub(super) fn init(
         Mode::Cors => RequestMode::Cors,
         Mode::SameOrigin => RequestMode::SameOrigin,
     });
+    // `fetch` would tell of that as it tells of the network.
+    web_sys::Request::new_with_str_and_init(&url, &init).map_err(|error| words(&error))?;
     init.set_signal(Some(signal));
     Ok((url, init))
+}
+
+/// The same request as one that carries nothing out.
+pub(super) fn harmless(mut request: Request) -> Request {
+    request.body = None;
+    request.method("HEAD")
 }
 
 /// A request whose answer nobody may read, but which fails only where the network does.

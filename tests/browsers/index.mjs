@@ -16,6 +16,9 @@
 //   problems()                         what went wrong since the page was opened: [{ kind, text }], where kind is
 //                                      "console", "exception", "csp" or "network"
 //   reload(), close()
+//   visit(url), back()                 goes to another document, and back in the history
+//   offline(whether)                   the network is gone, or back; not in WebKit
+//   freeze(whether)                    the page runs no more, as one that was long in the background; in Chromium only
 
 import { Failure } from "../../scripts/lib/log.mjs";
 import { launchChromium, launchFirefox } from "./puppeteer.mjs";

@@ -109,6 +109,14 @@ function wrap(page, problems) {
     screenshot: (path) => page.screenshot({ path }),
     problems: async () => [...problems],
     reload: () => page.reload(),
+    visit: (url) => page.goto(url),
+    back: () => page.goBack(),
+    offline: (offline) => page.setOfflineMode(offline),
+    async freeze(frozen) {
+      const session = await page.createCDPSession();
+      await session.send("Page.setWebLifecycleState", { state: frozen ? "frozen" : "active" });
+      await session.detach();
+    },
     close: () => page.close(),
   };
 }

@@ -167,6 +167,17 @@ class Tab {
     await this.navigate((driver) => driver.navigate().refresh());
   }
 
+  async visit(url) {
+    await this.problems();
+    await this.navigate((driver) => driver.get(url));
+  }
+
+  async back() {
+    await this.problems();
+    await this.#turn((driver) => driver.navigate().back());
+    await this.waitFor(() => document.readyState === "complete", { message: "the page is back" });
+  }
+
   async evaluate(f, ...args) {
     // Asynchronous, as WebKitGTK's synchronous scripts do not wait for a promise.
     const script = `

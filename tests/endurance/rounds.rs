@@ -74,7 +74,7 @@ impl Round {
         drop((source, listeners));
     }
 
-    async fn dropped_at_once(self) {
+    fn dropped_at_once(self) {
         let source = self.open("ok");
         drop(self.listen(&source));
     }
@@ -128,7 +128,7 @@ impl Round {
         match number % 8 {
             0 => self.closed().await,
             1 => self.dropped().await,
-            2 => self.dropped_at_once().await,
+            2 => self.dropped_at_once(),
             3 => self.closed_while_it_is_being_made().await,
             4 => self.closed_within_a_listener().await,
             5 => self.made_anew().await,
@@ -158,30 +158,25 @@ async fn rounds(transport: Transport, witness: &Witness, count: usize) {
     }
 }
 
-/// Waits until no more JavaScript values are held than that: what a browser has still to say of an abort comes in tasks of its
-/// own.
-async fn values_held(at_most: u32) -> u32 {
+/// How many JavaScript values are held when nothing is under way: what a browser has still to say of an abort comes in tasks of
+/// its own.
+async fn values_held() -> u32 {
+    let mut fewest = u32::MAX;
     for _ in 0..50 {
-        if externref_heap_live_count() <= at_most {
-            break;
-        }
         control("victim/status").await;
+        fewest = fewest.min(externref_heap_live_count());
     }
-    externref_heap_live_count()
+    fewest
 }
 
 async fn nothing_is_left_behind(transport: Transport) {
     let witness = Witness::default();
-    let before = externref_heap_live_count();
     rounds(transport, &witness, WARM_UP).await;
-    // Fewer, where a test before had something under way.
-    let held = values_held(before).await;
-    assert!(held <= before, "{held} values are held after {WARM_UP} rounds, {before} before");
-    let pages = memory_size::<0>();
+    let (held, pages) = (values_held().await, memory_size::<0>());
     rounds(transport, &witness, ROUNDS).await;
-    let still_held = values_held(held).await;
-    assert!(still_held <= held, "{still_held} values are held after {ROUNDS} more rounds, {held} before");
-    assert_eq!(memory_size::<0>(), pages, "pages of memory");
+    let (still_held, pages_now) = (values_held().await, memory_size::<0>());
+    assert!(still_held <= held, "{still_held} JavaScript values are held after {ROUNDS} rounds, {held} before");
+    assert_eq!(pages_now, pages, "pages of memory");
     assert_eq!(Rc::strong_count(&witness), 1);
 }
 

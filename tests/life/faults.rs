@@ -2,7 +2,7 @@
 //! its routes.
 
 use eventsource_wasm::{EventSource, EventSourceBuilder, Resume, Retry, Transport};
-use js_sys::{Math, Promise};
+use js_sys::{Math, Promise, encode_uri_component};
 use serde::Deserialize;
 use std::{collections::HashMap, time::Duration};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -13,6 +13,12 @@ use web_sys::{RequestInit, Response};
 pub const SERVER: &str = match option_env!("TEST_FAULTS") {
     Some(server) => server,
     None => "http://127.0.0.1:9102",
+};
+
+/// The same routes as another origin.
+const OTHER: &str = match option_env!("TEST_FAULTS_OTHER") {
+    Some(other) => other,
+    None => "http://127.0.0.1:9103",
 };
 
 const VICTIM: &str = match option_env!("TEST_FAULTS_VICTIM") {
@@ -26,7 +32,7 @@ const CONTROL: &str = match option_env!("TEST_FAULTS_CONTROL") {
 };
 
 /// A wait that no test sees the end of.
-pub const HOUR: Duration = Duration::from_secs(3600);
+pub const HOUR: Duration = Duration::from_hours(1);
 
 /// A policy whose waits are over before anybody notices.
 pub fn soon() -> Retry {
@@ -57,15 +63,60 @@ pub fn victim(route: &str) -> String {
     format!("{VICTIM}/fault/{route}")
 }
 
+/// Whose server it is to the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Site {
+    /// The page's own.
+    Own,
+    /// Another origin's.
+    Other,
+}
+
+impl Site {
+    /// Takes the server away: open connections are reset, new ones refused.
+    pub async fn go_away(self) {
+        control(&format!("away?port={}", self.port())).await;
+    }
+
+    /// Has it listen again.
+    pub async fn come_back(self) {
+        control(&format!("back?port={}", self.port())).await;
+    }
+
+    fn origin(self) -> &'static str {
+        if self == Self::Own { SERVER } else { OTHER }
+    }
+
+    fn port(self) -> &'static str {
+        if self == Self::Own { "server" } else { "other" }
+    }
+}
+
+/// A text as a value in a query.
+pub fn encode(text: &str) -> String {
+    encode_uri_component(text).into()
+}
+
 /// The requests of one test, which the server keeps apart from those of others by a word of its own.
 pub struct Key(String);
 
 /// What the server saw of a request.
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Seen {
+    /// The how manieth it is; preflights and `HEAD` do not count.
+    pub attempt: Option<u32>,
+    /// In milliseconds since 1970.
+    pub at: f64,
     pub method: String,
+    pub path: String,
     pub query: String,
+    /// Names in lower case.
     pub headers: HashMap<String, String>,
+    /// The header's bytes, in hexadecimal digits.
+    pub last_event_id_hex: Option<String>,
+    pub body: String,
+    pub body_hex: String,
     /// Who ended its connection: `client` or `server`, or nobody yet.
     pub closed: Option<String>,
 }
@@ -85,8 +136,13 @@ impl Key {
 
     /// The URL of a route under `/fault/`, such as `ok` or `status/503?times=1`.
     pub fn url(&self, route: &str) -> String {
+        self.at(Site::Own, route)
+    }
+
+    /// The same of this origin.
+    pub fn at(&self, site: Site, route: &str) -> String {
         let mark = if route.contains('?') { '&' } else { '?' };
-        format!("{SERVER}/fault/{route}{mark}key={}", self.0)
+        format!("{}/fault/{route}{mark}key={}", site.origin(), self.0)
     }
 
     /// A stream of these bytes, which then stays open.
@@ -102,6 +158,11 @@ impl Key {
 
     pub async fn log(&self) -> Vec<Seen> {
         serde_json::from_str(&control(&format!("log?key={}", self.0)).await).unwrap()
+    }
+
+    /// The requests that count as attempts to connect.
+    pub async fn attempts(&self) -> Vec<Seen> {
+        self.log().await.into_iter().filter(|seen| seen.attempt.is_some()).collect()
     }
 
     /// Waits for this attempt to connect.
@@ -121,11 +182,26 @@ impl Key {
 
     /// Sends the event `message` with this data on every open stream.
     pub async fn send(&self, data: &str) {
+        self.write(&format!("data: {data}\n\n")).await;
+    }
+
+    /// Writes this into every open stream.
+    pub async fn write(&self, text: &str) {
         let init = RequestInit::new();
         init.set_method("POST");
-        init.set_body(&format!("data: {data}\n\n").into());
+        init.set_body(&text.into());
         let streams = ask(&format!("send?key={}", self.0), &init).await;
         assert_ne!(streams.trim(), "0", "nobody is connected");
+    }
+
+    /// Ends every open stream properly.
+    pub async fn end(&self) {
+        control(&format!("end?key={}", self.0)).await;
+    }
+
+    /// Ends every open stream in the middle of its body.
+    pub async fn cut(&self) {
+        control(&format!("close?key={}", self.0)).await;
     }
 
     /// Resets every connection.

@@ -10,6 +10,8 @@ mod events;
 mod lifetime;
 mod listeners;
 mod live;
+#[cfg(feature = "mock")]
+mod mock;
 mod streams;
 mod streams_of_events;
-mod support;
+pub mod support;

@@ -2,7 +2,7 @@
 
 use eventsource_wasm::{Error, Retry, Transport};
 
-use super::{
+use crate::{
     faults::{Key, resuming, soon},
     support::Log,
 };

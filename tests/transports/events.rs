@@ -5,7 +5,7 @@ use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use web_sys::MessageEvent;
 
-use super::{
+use crate::{
     faults::{Key, SERVER, resuming},
     support::Log,
 };

@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 use eventsource_wasm::{Cause, Event, ReadyState, State, Transport};
 use web_sys::AbortController;
 
-use super::{
+use crate::{
     faults::{Key, never_soon, resuming},
     support::Log,
 };

@@ -26,13 +26,15 @@ macro_rules! contestants {
     )*};
 }
 
-use ours::{fetch, fetch_borrowed, native};
+use ours::{fetch, fetch_borrowed, fetch_stream, native, native_stream};
 use peers::{gloo_net, web_sys};
 
 contestants! {
     run_native => native,
     run_fetch => fetch,
     run_fetch_borrowed => fetch_borrowed,
+    run_native_stream => native_stream,
+    run_fetch_stream => fetch_stream,
     run_web_sys => web_sys,
     run_gloo_net => gloo_net,
 }

@@ -1,7 +1,9 @@
 //! This library: its transports, and its ways to hand over an event.
 
 use eventsource_wasm::{Event, EventSource, Json, Text, Transport};
+use futures_util::StreamExt;
 use wasm_bindgen::UnwrapThrowExt;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     payload::{Payload, Weigh},
@@ -28,6 +30,27 @@ pub fn fetch_borrowed<P: Payload>(mut round: Round) {
         }
     });
     listener.forget();
+}
+
+/// The browser's own `EventSource`, a typed stream.
+pub fn native_stream<P: Payload>(round: Round) {
+    poll::<P>(EventSource::new(&round.url).unwrap_throw(), round);
+}
+
+/// `fetch` and our own parser, a typed stream.
+pub fn fetch_stream<P: Payload>(round: Round) {
+    poll::<P>(over_fetch(&round), round);
+}
+
+fn poll<P: Payload>(source: EventSource, mut round: Round) {
+    let mut events = source.stream::<Json<P::Owned>>(&round.event_type);
+    spawn_local(async move {
+        while let Some(event) = events.next().await {
+            if round.take(event.unwrap_throw().data.0.weigh()) {
+                source.close();
+            }
+        }
+    });
 }
 
 fn over_fetch(round: &Round) -> EventSource {

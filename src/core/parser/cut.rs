@@ -9,10 +9,11 @@ impl Parser {
     /// Takes in the next part of the line; there is no line break in it.
     #[inline]
     pub(super) fn push_part(&mut self, part: &[u8]) {
-        if let Position::Value(field) = self.position {
-            self.push_value(field, part);
-        } else if !part.is_empty() {
-            self.push_name(part);
+        match self.position {
+            Position::Value(Field::Data) => self.push_data(part),
+            Position::Value(field) => self.push_value(field, part),
+            _ if part.is_empty() => {}
+            _ => self.push_name(part),
         }
     }
 
@@ -88,12 +89,19 @@ impl Parser {
     }
 
     #[inline]
+    pub(super) fn push_data(&mut self, part: &[u8]) {
+        self.size += part.len() as u64;
+        if !self.is_too_large() {
+            self.data.extend_from_slice(part);
+        }
+    }
+
     fn push_value(&mut self, field: Field, part: &[u8]) {
-        if matches!(field, Field::Data | Field::Event | Field::Id) {
+        if matches!(field, Field::Event | Field::Id) {
             self.size += part.len() as u64;
         }
         match field {
-            Field::Data if !self.is_too_large() => self.data.extend_from_slice(part),
+            Field::Data => self.push_data(part),
             Field::Event if !self.is_too_large() => self.event_type.extend_from_slice(part),
             Field::Id | Field::Comment => {
                 // One byte more than may be tells that there are too many.
@@ -101,7 +109,7 @@ impl Parser {
                 self.scratch.extend_from_slice(&part[..part.len().min(room)]);
             }
             Field::Retry => self.digits.push(part),
-            Field::Data | Field::Event | Field::Unknown => {}
+            Field::Event | Field::Unknown => {}
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{
     BOM, Event, Parsed, Parser, Position,
     field::{Digits, Field},
-    line::{CR, LF, line_break},
+    line::{CR, LF, cut_line_break, is_short_and_in_line, line_break},
 };
 
 /// What is complete with a chunk, found when it is asked for by [`next`](Self::next).
@@ -51,6 +51,25 @@ impl<'p, 'c> Feed<'p, 'c> {
     #[allow(clippy::should_implement_trait)]
     #[inline]
     pub fn next(&mut self) -> Option<Parsed<'_>> {
+        if self.is_short_middle() { None } else { self.item() }
+    }
+
+    /// Reads a short chunk from the middle of a `data` line. Where chunks are short most are such, and to be called costs as much
+    /// as what there is to do: so this is made a part of the caller, which the compiler would not do by itself.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    fn is_short_middle(&mut self) -> bool {
+        let rest = &self.chunk[self.at..];
+        let is = self.parser.position == Position::Value(Field::Data) && is_short_and_in_line(rest);
+        if is {
+            self.parser.push_data(rest);
+            self.at = self.chunk.len();
+        }
+        is
+    }
+
+    /// The next item, wherever in a line the chunk begins.
+    fn item(&mut self) -> Option<Parsed<'_>> {
         let found = self.step()?;
         let parser = &*self.parser;
         Some(match found {
@@ -71,12 +90,13 @@ impl<'p, 'c> Feed<'p, 'c> {
     }
 
     /// Reads on to the next item.
-    #[inline]
     fn step(&mut self) -> Option<Found<'c>> {
-        if let Position::Name | Position::Colon(_) | Position::Value(_) = self.parser.position {
-            // In the middle of a long line, which mostly goes on, this is all there is to do.
+        if let Position::Bom(read) = self.parser.position {
+            self.skip_bom(read);
+        }
+        if self.parser.position.is_in_line() {
             let rest = &self.chunk[self.at..];
-            let length = line_break(rest);
+            let length = cut_line_break(rest);
             self.parser.push_part(&rest[..length.unwrap_or(rest.len())]);
             let Some(length) = length else {
                 self.at = self.chunk.len();
@@ -90,27 +110,19 @@ impl<'p, 'c> Feed<'p, 'c> {
                 None => {}
             }
         }
-        self.lines()
-    }
-
-    /// Reads on where no line is cut.
-    fn lines(&mut self) -> Option<Found<'c>> {
         if self.parser.dispatched {
             self.parser.forget_event();
         }
-        match self.parser.position {
-            Position::Bom(read) => return self.skip_bom(read),
-            Position::AfterCr => {
-                self.at += usize::from(*self.chunk.get(self.at)? == LF);
-                self.parser.position = Position::Start;
-            }
-            _ => {}
+        if self.parser.position == Position::AfterCr {
+            self.at += usize::from(*self.chunk.get(self.at)? == LF);
+            self.parser.position = Position::Start;
         }
         self.whole_lines()
     }
 
     /// Reads the byte order mark that the stream may begin with, however chunks cut it.
-    fn skip_bom(&mut self, read: usize) -> Option<Found<'c>> {
+    #[inline(never)]
+    fn skip_bom(&mut self, read: usize) {
         let mark = &BOM[read..];
         let rest = &self.chunk[self.at..];
         let same = mark.iter().zip(rest).take_while(|(expected, byte)| expected == byte).count();
@@ -125,7 +137,6 @@ impl<'p, 'c> Feed<'p, 'c> {
             // A part of the mark is no mark: these bytes begin a name that no field has.
             Position::Value(Field::Unknown)
         };
-        if let Position::Bom(_) = self.parser.position { None } else { self.step() }
     }
 
     /// Reads lines that begin in this chunk.
