@@ -27,6 +27,7 @@ const triple = "wasm32-unknown-unknown";
 const manifest = fileURLToPath(new URL("Cargo.toml", import.meta.url));
 const folder = join(process.env.CARGO_TARGET_DIR ?? target, "bench-size");
 const wasmOpt = join(root, "node_modules/binaryen/bin/wasm-opt");
+const gz = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 await main(async () => {
   await setup();
@@ -68,8 +69,6 @@ async function ship(example, out) {
   const wasm = join(out, `${example}_bg.wasm`);
   await run(process.execPath, [wasmOpt, "-Oz", "--converge", "--strip-target-features", wasm, "-o", wasm]);
 }
-
-const gz = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 function table(usual, talc) {
   const rows = jobs.flatMap(([job, apps]) =>
