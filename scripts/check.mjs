@@ -10,7 +10,19 @@ import { root, target } from "./lib/paths.mjs";
 import { run } from "./lib/run.mjs";
 import { setup } from "./build.mjs";
 
-const formatted = ["npm", "www", "scripts", "tests", "benches/browser", "examples", "*.json", "*.md", "server/*.md"];
+const formatted = [
+  "contract",
+  "npm",
+  "www",
+  "scripts",
+  "tests",
+  "benches/browser",
+  "benches/size",
+  "examples",
+  "*.json",
+  "*.md",
+  "server/*.md",
+];
 const wasm = ["--target", "wasm32-unknown-unknown"];
 
 const cargo = (args, env) => run("cargo", args, { env });
@@ -24,7 +36,7 @@ await main(async () => {
   await step("Checking the formatting", async () => {
     await cargo(["fmt", "--all", "--check"]);
     // Crates with a lock file of their own, outside of the workspace.
-    for (const crate of ["tools", "fuzz", "benches", "benches/browser", "examples"]) {
+    for (const crate of ["tools", "fuzz", "benches", "benches/browser", "benches/size", "examples"]) {
       await cargo(["fmt", "--all", "--check", "--manifest-path", join(crate, "Cargo.toml")]);
     }
     await node("prettier/bin/prettier.cjs", "--check", "--log-level", "warn", ...formatted);

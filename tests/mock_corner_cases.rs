@@ -44,7 +44,7 @@ fn an_error_keeps_its_evidence_when_a_state_listener_reconnects() {
     let handle = source.clone();
     let _state = source.on_state(move |state| {
         if matches!(state, State::Waiting { .. }) {
-            handle.reconnect()
+            handle.reconnect();
         }
     });
     let seen: Rc<RefCell<Option<Error>>> = Rc::default();
@@ -122,7 +122,7 @@ fn the_last_state_that_a_listener_sees_is_the_state() {
     let _listeners = [
         source.on_state(move |state| {
             if matches!(state, State::Waiting { .. }) {
-                handle.reconnect()
+                handle.reconnect();
             }
         }),
         source.on_state(move |state| notes.borrow_mut().push(format!("{state:?}"))),
@@ -143,7 +143,7 @@ fn on_open_is_not_called_when_a_state_listener_has_reconnected() {
     let _listeners = [
         source.on_state(move |state| {
             if *state == State::Open && !std::mem::replace(&mut done, true) {
-                handle.reconnect()
+                handle.reconnect();
             }
         }),
         source.on_open(move || notes.borrow_mut().push(format!("{:?}", seen.state()))),
@@ -235,7 +235,7 @@ fn the_end_comes_after_what_was_sent_even_if_a_stream_is_full() {
     mock.end();
     let mut seen = Vec::new();
     while let Some(Some(item)) = stream.next().now_or_never() {
-        seen.push(item.map_or_else(|_| "error".into(), |e| e.data))
+        seen.push(item.map_or_else(|_| "error".into(), |e| e.data));
     }
     assert_eq!(seen.join(" "), "1 2 error");
 }
@@ -336,7 +336,7 @@ fn a_stream_that_nobody_polls_is_bounded() {
     }
     let mut n = 0;
     while let Some(Some(_)) = latest.next().now_or_never() {
-        n += 1
+        n += 1;
     }
     assert!(n < 100, "{n}");
 }
@@ -452,14 +452,14 @@ fn streams_polled_in_listeners_lose_nothing() {
     let notes = Rc::clone(&log);
     let _l = source.on_message(move |_: Event<String>| {
         if let Some(Some(Ok(event))) = polled.borrow_mut().next().now_or_never() {
-            notes.borrow_mut().push(event.data)
+            notes.borrow_mut().push(event.data);
         }
     });
     mock.open();
     mock.send_bytes(b"data: 1\n\ndata: 2\n\ndata: 3\n\ndata: 4\n\ndata: 5\n\n");
     let mut seen = Vec::new();
     while let Some(Some(Ok(event))) = b.next().now_or_never() {
-        seen.push(event.data)
+        seen.push(event.data);
     }
     assert_eq!((log.take().join(" "), seen.join(" ")), ("1 2 3 4 5".into(), "1 2 3 4 5".into()));
 }
@@ -475,7 +475,7 @@ fn nobody_is_called_after_close_in_on_state() {
             one.borrow_mut().push(format!("a{s:?}"));
             if matches!(s, State::Waiting { .. }) {
                 handle.close();
-                one.borrow_mut().push("closed".into())
+                one.borrow_mut().push("closed".into());
             }
         }),
         source.on_state(move |s| two.borrow_mut().push(format!("b{s:?}"))),

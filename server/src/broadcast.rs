@@ -9,9 +9,9 @@
 
 use crate::{
     chunk::Chunk,
-    frame,
     users::{Counts, UserId, Users},
 };
+use eventsource_wasm::encoder::{EncodeError, Frame};
 use std::{
     mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -21,6 +21,7 @@ use tokio::{
     sync::{Notify, watch},
     time::{self, Instant, MissedTickBehavior},
 };
+use user_count_events::{ServerEvent, Stats};
 
 /// The shortest time between two updates: at most ten a second.
 pub const PACE: Duration = Duration::from_millis(100);
@@ -51,11 +52,12 @@ impl Broadcast {
     #[must_use]
     pub fn new(retry: Duration) -> (Arc<Self>, Publisher) {
         let (sender, updates) = watch::channel(Update::default());
-        let preamble = encode(|out| frame::retry(out, retry));
-        let heartbeat = encode(|out| frame::comment(out, "heartbeat"));
+        let preamble = chunk(&[Frame::new().retry(retry)]);
+        let heartbeat = chunk(&[Frame::new().comment("heartbeat")]);
         let broadcast =
             Arc::new(Self { users: Mutex::default(), changed: Notify::new(), updates, preamble, heartbeat });
         let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+        let since = u64::try_from(since).unwrap_or(u64::MAX);
         let publisher = Publisher { broadcast: Arc::clone(&broadcast), updates: sender, since };
         (broadcast, publisher)
     }
@@ -134,7 +136,7 @@ pub struct Publisher {
     broadcast: Arc<Broadcast>,
     updates: watch::Sender<Update>,
     /// When the counting began, in milliseconds since 1970.
-    since: u128,
+    since: u64,
 }
 
 impl Publisher {
@@ -145,9 +147,7 @@ impl Publisher {
         loop {
             tokio::select! {
                 () = self.broadcast.changed.notified() => {
-                    let counts = self.broadcast.counts();
-                    let events = self.encode(counts);
-                    self.updates.send_modify(|update| (update.revision, update.events) = (counts.revision, events));
+                    self.publish(self.broadcast.counts());
                     time::sleep(PACE).await;
                 }
                 _ = heartbeats.tick() => self.updates.send_modify(|update| update.heartbeats += 1),
@@ -155,20 +155,28 @@ impl Publisher {
         }
     }
 
-    fn encode(&self, counts: Counts) -> Chunk {
+    fn publish(&self, counts: Counts) {
+        match self.encode(counts) {
+            Ok(events) => {
+                self.updates.send_modify(|update| (update.revision, update.events) = (counts.revision, events));
+            }
+            Err(error) => tracing::error!(%error, "cannot tell the count"),
+        }
+    }
+
+    fn encode(&self, counts: Counts) -> Result<Chunk, EncodeError> {
         let Counts { users, connections, peak, revision } = counts;
-        let since = self.since;
-        let stats = format_args!(r#"{{"users":{users},"connections":{connections},"peak":{peak},"since":{since}}}"#);
-        encode(|out| {
-            frame::event(out, "userCount", Some(revision), users);
-            frame::event(out, "stats", None, stats);
-        })
+        let count = eventsource_wasm::encode(&ServerEvent::UserCount(users))?.id(revision.to_string())?;
+        let stats = ServerEvent::Stats(Stats { users, connections, peak, since: self.since });
+        Ok(chunk(&[count, eventsource_wasm::encode(&stats)?]))
     }
 }
 
-fn encode(frames: impl FnOnce(&mut Vec<u8>)) -> Chunk {
+fn chunk(frames: &[Frame]) -> Chunk {
     let mut out = Vec::new();
-    frames(&mut out);
+    for frame in frames {
+        frame.write_to(&mut out);
+    }
     Chunk::new(&out)
 }
 
@@ -198,7 +206,7 @@ mod tests {
     }
 
     /// The count in the next update.
-    async fn next_count(presence: &mut Presence) -> usize {
+    async fn next_count(presence: &mut Presence) -> u32 {
         let update = next(presence).await;
         let data = update.lines().find_map(|line| line.strip_prefix("data: "));
         data.unwrap_or_else(|| panic!("no count: {update}")).parse().unwrap()

@@ -10,7 +10,6 @@ pub mod cli;
 pub mod connection;
 pub mod cookie;
 pub mod cors;
-pub mod frame;
 pub mod handover;
 pub mod listen;
 pub mod page;

@@ -13,11 +13,11 @@ pub struct UserId(pub u128);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Browsers with at least one open connection.
-    pub users: usize,
+    pub users: u32,
     /// Open connections, of all users together.
-    pub connections: usize,
+    pub connections: u32,
     /// The most users there were at the same time.
-    pub peak: usize,
+    pub peak: u32,
     /// How many joins and leaves there were so far: whoever joined as number `n` is counted from revision `n` on.
     pub revision: u64,
 }
@@ -63,7 +63,7 @@ impl Users {
     }
 
     fn changed(&mut self) -> u64 {
-        self.counts.users = self.connections.len();
+        self.counts.users = u32::try_from(self.connections.len()).unwrap_or(u32::MAX);
         self.counts.peak = self.counts.peak.max(self.counts.users);
         self.counts.revision += 1;
         self.counts.revision
@@ -77,7 +77,7 @@ mod tests {
     const ANN: UserId = UserId(1);
     const BOB: UserId = UserId(2);
 
-    fn after(steps: impl FnOnce(&mut Users)) -> (usize, usize, usize) {
+    fn after(steps: impl FnOnce(&mut Users)) -> (u32, u32, u32) {
         let mut users = Users::default();
         steps(&mut users);
         let Counts { users, connections, peak, .. } = users.counts();

@@ -94,8 +94,9 @@ impl Platform for Browser {
 
 /// Calls back after this time, in whole milliseconds, unless it is dropped before.
 pub(super) fn timer(delay: Duration, fire: Box<dyn FnOnce()>) -> Guard {
-    // Rounded up: a timer that is early would have to be set again.
-    let milliseconds = delay.as_micros().div_ceil(1000);
+    // Rounded up: a timer that is early would have to be set again. In 64 bits: dividing 128 is a kilobyte of wasm.
+    let part = u64::from(!delay.subsec_nanos().is_multiple_of(1_000_000));
+    let milliseconds = delay.as_secs().saturating_mul(1000).saturating_add(u64::from(delay.subsec_millis()) + part);
     Box::new(Timeout::new(u32::try_from(milliseconds).unwrap_or(u32::MAX), fire))
 }
 

@@ -155,6 +155,8 @@ fn tell_weakly(session: &Weak<Session>, tell: impl FnOnce(&Rc<Session>) + 'stati
 ///
 /// gloo-events' closure is a `FnMut`: it would throw where user code that it calls dispatches such an event itself.
 pub(super) fn afterwards(run: impl FnOnce() + 'static) {
+    // Boxed: wasm-bindgen's glue would be there once for each caller.
+    let run: Box<dyn FnOnce()> = Box::new(run);
     queue_microtask(&Closure::once_into_js(run));
 }
 

@@ -3,7 +3,8 @@
 //! The test command starts one. By hand: `npm run test:server`, then for example `wasm-pack test --headless --chrome`.
 
 use eventsource_wasm::{Error, Event, EventSource, Json, Listener};
-use serde::Deserialize;
+use futures_util::StreamExt;
+use user_count_events::{ServerEvent, Stats};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::support::Log;
@@ -13,14 +14,6 @@ const SERVER: &str = match option_env!("TEST_SERVER") {
     Some(server) => server,
     None => "http://127.0.0.1:9100",
 };
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-struct Stats {
-    users: u32,
-    connections: u32,
-    peak: u32,
-    since: f64,
-}
 
 fn connect(with_credentials: bool) -> EventSource {
     EventSource::builder(format!("{SERVER}/users/count")).with_credentials(with_credentials).build().unwrap()
@@ -32,7 +25,7 @@ fn watch(source: &EventSource, log: &Log) -> [Listener; 2] {
     [
         source.on("stats", move |event: Event<Json<Stats>>| {
             let Json(Stats { users, connections, peak, since }) = event.data;
-            assert!(peak >= users && since > 1.6e12, "{:?}", event.data);
+            assert!(peak >= users && since > 1_600_000_000_000, "{:?}", event.data);
             notes.note(format!("{users}/{connections}"));
         }),
         source.on_error(|error| match error {
@@ -54,6 +47,23 @@ async fn the_count_is_a_plain_number_with_an_id() {
         notes.note(event.origin());
     });
     assert_eq!(log.next().await, SERVER);
+}
+
+#[wasm_bindgen_test]
+async fn one_enum_has_all_that_the_server_tells() {
+    let source = connect(false);
+    let _guards = watch(&source, &Log::new());
+    let mut events = source.events::<ServerEvent>().unwrap();
+    let (mut counts, mut stats) = (Vec::new(), Vec::new());
+    while counts.is_empty() || stats.is_empty() {
+        match events.next().await.unwrap().unwrap().data {
+            ServerEvent::UserCount(count) => counts.push(count),
+            ServerEvent::Stats(Stats { users, .. }) => stats.push(users),
+        }
+    }
+    // Each update has both.
+    assert!(counts[0] >= 1);
+    assert_eq!(counts[0], stats[0]);
 }
 
 #[wasm_bindgen_test]

@@ -7,7 +7,7 @@ import { empty, view, withConnection, withStats, withTime, withUsers, type Model
 import { chartElement, onReconnect, show } from "./page.ts";
 import type { Stats } from "./wording.ts";
 
-type Events = { userCount: number; stats: Stats };
+export type Events = { userCount: number; stats: Stats };
 
 /** How often the page follows the time, in milliseconds: often enough for a countdown and a chart that moves. */
 const TICK = 100;

@@ -1,0 +1,84 @@
+// How large an app's WebAssembly is: with the library, and with gloo-net and serde_json for the same job. Prints a table in
+// Markdown.
+//
+//   node benches/size/run.mjs
+
+import "../../scripts/lib/require-node.mjs";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { setup } from "../../scripts/build.mjs";
+import { main, say, step } from "../../scripts/lib/log.mjs";
+import { root, target } from "../../scripts/lib/paths.mjs";
+import { run } from "../../scripts/lib/run.mjs";
+import { wasmBindgen } from "../../scripts/setup/tools.mjs";
+
+/** What an app does -> the examples that do it. */
+const jobs = [
+  ["nothing: text comes in and goes out", { "-": "nothing" }],
+  ["one event, a listener", { "this library": "ours_listener", "gloo-net + serde_json": "gloo_net_stream" }],
+  ["one event, a stream", { "this library": "ours_stream", "gloo-net + serde_json": "gloo_net_stream" }],
+  ["two events, one enum", { "this library": "ours_enum", "gloo-net + serde_json": "gloo_net_enum" }],
+];
+const examples = new Set(jobs.flatMap(([, apps]) => Object.values(apps)));
+
+const triple = "wasm32-unknown-unknown";
+const manifest = fileURLToPath(new URL("Cargo.toml", import.meta.url));
+const folder = join(process.env.CARGO_TARGET_DIR ?? target, "bench-size");
+const wasmOpt = join(root, "node_modules/binaryen/bin/wasm-opt");
+const gz = (bytes) => gzipSync(bytes, { level: 9 }).length;
+
+await main(async () => {
+  await setup();
+  const usual = await step("Building the apps", () => weigh("std"));
+  const talc = await step("Building them with talc as their allocator", () => weigh("talc", "--features", "talc"));
+  say(`\n${table(usual, talc)}`);
+});
+
+/** Builds all examples; gives name -> the sizes of what an app would ship. */
+async function weigh(name, ...flags) {
+  const args = [
+    "build",
+    "--locked",
+    "--release",
+    "--target",
+    triple,
+    "--target-dir",
+    folder,
+    "--manifest-path",
+    manifest,
+  ];
+  await run("cargo", [...args, "--examples", ...flags], { show: true });
+  const out = join(folder, name);
+  mkdirSync(out, { recursive: true });
+  const sizes = {};
+  for (const example of examples) {
+    await ship(example, out);
+    const [wasm, js] = [`${example}_bg.wasm`, `${example}.js`].map((file) => readFileSync(join(out, file)));
+    sizes[example] = { wasm: wasm.length, wasmGz: gz(wasm), jsGz: gz(js) };
+  }
+  return sizes;
+}
+
+/** As the npm package's wasm is made. */
+async function ship(example, out) {
+  const compiled = join(folder, triple, "release/examples", `${example}.wasm`);
+  const strip = ["--remove-name-section", "--remove-producers-section"];
+  await run(wasmBindgen, ["--target", "web", ...strip, "--out-dir", out, "--out-name", example, compiled]);
+  const wasm = join(out, `${example}_bg.wasm`);
+  await run(process.execPath, [wasmOpt, "-Oz", "--converge", "--strip-target-features", wasm, "-o", wasm]);
+}
+
+function table(usual, talc) {
+  const rows = jobs.flatMap(([job, apps]) =>
+    Object.entries(apps).map(([by, example]) => {
+      const { wasm, wasmGz, jsGz } = usual[example];
+      return [job, by, ...[wasm, wasmGz, talc[example].wasmGz, jsGz].map((bytes) => (bytes / 1000).toFixed(1))];
+    }),
+  );
+  const head = ["the app does", "by", "wasm, kB", "gz, kB", "gz with talc", "JavaScript, gz"];
+  return [head, ["---", "---", "---:", "---:", "---:", "---:"], ...rows]
+    .map((row) => `| ${row.join(" | ")} |`)
+    .join("\n");
+}
