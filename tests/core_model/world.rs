@@ -4,7 +4,7 @@
 use std::{cmp::Reverse, collections::BinaryHeap, time::Duration};
 
 use eventsource_wasm::{
-    connection::{Input, Response, Serial, Settings, Signal, State},
+    connection::{Cause, Input, Response, Serial, Settings, Signal, State},
     encoder::Frame,
     parser::{Parsed, Parser},
     retry::Retry,
@@ -222,12 +222,17 @@ impl World {
         let timer = self.shell.timer;
         let live = self.shell.live;
         let by_timer = matches!(input, Input::Timer);
+        let was_away = is_away(self.shell.connection.state());
         let random = self.random.fraction();
         let answer = self.shell.give(self.now, self.wall, random, input);
         if live.is_some() && self.shell.live != live {
             self.hang_up();
         }
-        if let Some(State::Waiting { .. }) = answer.notify {
+        // That the page goes away is no failure, and nor is the wait that goes on when it is back.
+        if let Some(state @ State::Waiting { .. }) = answer.notify
+            && !is_away(state)
+            && !was_away
+        {
             let asked = self.shell.connection.reconnection_time();
             let least = if self.standard { Duration::from_secs(3) } else { Duration::from_millis(500) };
             let least = if self.standard { asked.unwrap_or(least) } else { asked.unwrap_or(least).max(least) };
@@ -494,4 +499,9 @@ impl World {
             Page::Close => self.close(),
         }
     }
+}
+
+/// The connection has been let go because the page is not there.
+fn is_away(state: State) -> bool {
+    matches!(state, State::Waiting { cause: Cause::Hidden | Cause::Frozen, .. })
 }
