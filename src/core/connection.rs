@@ -371,9 +371,10 @@ impl Connection {
     fn suspend(&mut self, cause: Cause, actions: &mut Actions) {
         self.weigh();
         self.abort(actions);
-        // What was lost by the network's fault is made again as soon as the page is back.
+        // A time that the server asked for is waited out; any other wait is over when the page is back.
         if let (Some(at), State::Waiting { cause, .. }) = (self.retry_at.take(), self.state)
             && !cause.is_network()
+            && (cause.retry_after().is_some() || self.reconnection_time.is_some())
         {
             self.kept_wait = Some((at, self.state));
         }
