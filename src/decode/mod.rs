@@ -26,7 +26,7 @@ use crate::{error::Reason, raw::Raw};
 /// | [`String`] | the text as it came |
 /// | [`Json<T>`](crate::Json) | JSON decoded by serde, straight from the text |
 /// | `JsValue` | JSON decoded by the browser, a JavaScript value |
-/// | [`Text`](crate::Text) | the data where it is: not decoded, not copied |
+/// | [`Text`] | the data where it is: not decoded, not copied |
 /// | `web_sys::MessageEvent` | the browser's own event object, nothing decoded (wasm32 only) |
 ///
 /// The trait is sealed: for another encoding take the `String` and decode it in the listener.
