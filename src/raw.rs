@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt, ops::Range, rc::Rc};
 #[cfg(any(feature = "js", all(target_arch = "wasm32", target_os = "unknown")))]
 use wasm_bindgen::JsValue;
 
-use crate::web::NativeEvent;
+use crate::{core::parser::text, web::NativeEvent};
 
 /// An event before it is decoded. Cheap to clone.
 #[derive(Clone)]
@@ -60,8 +60,8 @@ impl Raw {
         }
     }
 
-    #[cfg(any(feature = "js", all(target_arch = "wasm32", target_os = "unknown")))]
     /// What `JSON.parse` makes of the data, or its complaint.
+    #[cfg(any(feature = "js", all(target_arch = "wasm32", target_os = "unknown")))]
     pub(crate) fn parse_json(&self) -> Result<JsValue, String> {
         match &self.0 {
             Kind::Native(event) => event.parse_json(),
@@ -94,11 +94,6 @@ impl Raw {
             }
         }
     }
-}
-
-/// Valid UTF-8 is the rule, and this way of finding that out many times as fast as the lossy one.
-pub(crate) fn text(bytes: &[u8]) -> Cow<'_, str> {
-    str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 impl fmt::Debug for Raw {

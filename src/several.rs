@@ -31,13 +31,8 @@ impl EventSource {
         mut listener: impl FnMut(Event<T>) + 'static,
     ) -> Listener {
         let shared = shared(self.session(), move |name, raw| Event::decode(name, raw).map(&mut listener));
-        let mut names: Vec<String> = Vec::new();
-        for name in event_types {
-            if !names.iter().any(|other| other == name.as_ref()) {
-                names.push(name.as_ref().to_owned());
-            }
-        }
-        let listeners = names.iter().map(|name| listen(self.session(), name, &shared)).collect();
+        let names = distinct(event_types);
+        let listeners = names.iter().map(|name| listen(self.session(), name.as_ref(), &shared)).collect();
         Listener::new(self.session(), Place::Several(listeners))
     }
 
@@ -57,7 +52,7 @@ impl EventSource {
 mod variants {
     use serde::de::DeserializeOwned;
 
-    use super::{ControlFlow, Error, Event, EventSource, Listener, Place, listen, shared};
+    use super::{ControlFlow, Error, Event, EventSource, Listener, Place, distinct, listen, shared};
     use crate::{events::Events, schema::Schema, session::Other};
 
     impl EventSource {
@@ -98,7 +93,7 @@ mod variants {
         /// ```
         pub fn events<E: DeserializeOwned>(&self) -> Result<Events<Event<E>>, Error> {
             let schema = Schema::of::<E>().map_err(Error::Schema)?;
-            let events = Events::new(self.session(), names(schema), Event::decode_variant);
+            let events = Events::new(self.session(), distinct(schema.names().iter().copied()), Event::decode_variant);
             Ok(events.with_others(move |other| takes(schema, other)))
         }
 
@@ -114,7 +109,8 @@ mod variants {
             let schema = Schema::of::<E>().map_err(Error::Schema)?;
             let session = self.session();
             let shared = shared(session, move |name, raw| Event::decode_variant(name, raw).map(&mut listener));
-            let mut listeners: Vec<_> = names(schema).map(|name| listen(session, name, &shared)).collect();
+            let names = distinct(schema.names().iter().copied());
+            let mut listeners: Vec<_> = names.iter().map(|name| listen(session, name, &shared)).collect();
             let slot = session.others.add(Box::new(move |other| {
                 if takes(schema, other) {
                     shared.dispatch(&(other.event_type.clone(), other.raw.clone()));
@@ -126,16 +122,21 @@ mod variants {
         }
     }
 
-    /// The names to listen to; serde gives an alias that two variants have twice.
-    fn names(schema: Schema) -> impl Iterator<Item = &'static str> {
-        let names = schema.names();
-        names.iter().enumerate().filter(|(index, name)| !names[..*index].contains(name)).map(|(_, name)| *name)
-    }
-
     /// Whether an event of a type that is not listened to by its name is one for this enum: to decode it, or to complain.
     fn takes(schema: Schema, other: &Other) -> bool {
         !schema.names().contains(&&*other.event_type) && (schema.has_other() || !other.is_asked_for)
     }
+}
+
+/// Each name once: a user may give one twice, and so does serde where two variants have the same alias.
+fn distinct<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> Vec<N> {
+    let mut distinct: Vec<N> = Vec::new();
+    for name in names {
+        if !distinct.iter().any(|other| other.as_ref() == name.as_ref()) {
+            distinct.push(name);
+        }
+    }
+    distinct
 }
 
 /// One callback, which is not re-entered, whichever of its events comes while it runs.

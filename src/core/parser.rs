@@ -38,6 +38,7 @@ mod line;
 
 use std::time::Duration;
 
+pub(crate) use event::text;
 pub use event::{Event, Parsed};
 pub use feed::Feed;
 use field::{Digits, Field};
@@ -208,7 +209,7 @@ impl Parser {
     fn set_id(&mut self, value: &[u8]) {
         if value.len() <= self.max_event_size && !value.contains(&0) {
             self.id.clear();
-            self.id.push_str(&event::text(value));
+            self.id.push_str(&text(value));
             self.has_id = true;
         }
     }

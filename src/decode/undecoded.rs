@@ -5,10 +5,7 @@ use std::sync::Arc;
 use std::{borrow::Cow, fmt};
 
 use super::{Data, sealed::Sealed, text::not_text};
-use crate::{
-    error::Reason,
-    raw::{Raw, text},
-};
+use crate::{core::parser::text, error::Reason, raw::Raw};
 
 /// Data as it came, neither decoded nor copied: over `fetch` it stays in the chunk that it arrived in.
 ///

@@ -84,7 +84,7 @@ impl<'a> Event<'a> {
 const LONG: usize = 256;
 
 /// Valid UTF-8 is the rule, and this way of finding that out many times as fast as the lossy one.
-pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
+pub(crate) fn text(bytes: &[u8]) -> Cow<'_, str> {
     let valid = if bytes.len() < LONG { str::from_utf8(bytes).ok() } else { simdutf8::basic::from_utf8(bytes).ok() };
     valid.map_or_else(|| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
