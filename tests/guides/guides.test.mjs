@@ -102,17 +102,22 @@ for (const guide of pages) {
 async function runInBrowser(t, module, { html = "", policy } = {}) {
   const tab = await user.open(`${site.url}/${policy ? `?${new URLSearchParams({ policy })}` : ""}`);
   t.after(() => tab.close());
-  await tab.evaluate((html) => {
-    document.body.innerHTML = html;
-    const lines = (globalThis.lines = []);
-    const text = (value) =>
-      Object(value) === value && !(value instanceof Error) ? JSON.stringify(value) : String(value);
-    for (const level of ["log", "warn", "error"])
-      console[level] = (...values) => lines.push(values.map(text).join(" "));
-  }, html);
-  const again = () => tab.evaluate((module) => void import(module).catch(console.error), module);
-  await again();
-  return { ...tab, again, logged: (...lines) => logged(() => tab.evaluate(() => globalThis.lines), lines) };
+  const start = () => tab.evaluate(startModule, module, html);
+  await start();
+  return {
+    ...tab,
+    reload: () => tab.reload().then(start),
+    logged: (...lines) => logged(() => tab.evaluate(() => globalThis.lines), lines),
+  };
+}
+
+/** In the page. */
+function startModule(module, html) {
+  document.body.innerHTML = html;
+  const lines = (globalThis.lines = []);
+  const text = (value) => (Object(value) === value && !(value instanceof Error) ? JSON.stringify(value) : `${value}`);
+  for (const level of ["log", "warn", "error"]) console[level] = (...values) => lines.push(values.map(text).join(" "));
+  import(module).catch(console.error);
 }
 
 /** Runs a module by Node.js; gives `logged` as above, and `ended`, a promise for its exit code. */
