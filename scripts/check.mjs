@@ -21,6 +21,7 @@ const formatted = [
   "examples",
   "*.json",
   "*.md",
+  "docs/*.md",
   "server/*.md",
 ];
 const wasm = ["--target", "wasm32-unknown-unknown"];

@@ -1,4 +1,5 @@
-// The page and the server as a whole, in real browsers: tests/e2e. And the commands themselves: tests/scripts.
+// The page and the server as a whole, in real browsers: tests/e2e; in Chromium the code of the guides too: tests/guides. And the
+// commands themselves: tests/scripts.
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +15,8 @@ const testsIn = (folder) =>
 export async function testEndToEnd(browser) {
   // Here, as a first build takes longer than a test may.
   await buildExamples();
-  return testNode(testsIn("tests/e2e"), { BROWSER: browser });
+  const guides = browser === "chromium" ? testsIn("tests/guides") : [];
+  return testNode([...testsIn("tests/e2e"), ...guides], { BROWSER: browser });
 }
 
 export const testScripts = () => testNode(testsIn("tests/scripts"));

@@ -120,14 +120,16 @@ function startModule(module, html) {
   import(module).catch(console.error);
 }
 
-/** Runs a module by Node.js; gives `logged` as above, and `ended`, a promise for its exit code. */
+/** Runs a module by Node.js; gives `lines()`, what it has written, `logged` as above, and `ended`, a promise for its exit code. */
 function runInNode(t, path) {
-  const child = spawn(process.execPath, [path], { stdio: ["ignore", "pipe", "pipe"] });
+  const env = { ...process.env, PORT: "0" };
+  const child = spawn(process.execPath, [path], { env, stdio: ["ignore", "pipe", "pipe"] });
   t.after(hold(() => child.kill("SIGKILL")));
   let output = "";
   for (const from of [child.stdout, child.stderr]) from.setEncoding("utf8").on("data", (text) => (output += text));
   const ended = new Promise((done) => child.once("close", done));
-  return { ended, logged: (...lines) => logged(() => output.split("\n").slice(0, -1), lines) };
+  const lines = () => output.split("\n").slice(0, -1);
+  return { lines, ended, logged: (...expected) => logged(lines, expected) };
 }
 
 async function logged(read, expected) {

@@ -39,7 +39,9 @@ export default {
 
   "slim-page.ts": async ({ run, asked }) => {
     const page = await run();
-    await page.logged("page 1", "worker 2");
+    await page.waitFor(() => globalThis.lines.length === 2, { message: "both have the count" });
+    const lines = await page.evaluate(() => globalThis.lines.map((line) => line.split(" ")[0]).sort());
+    assert.deepEqual(lines, ["page", "worker"]);
     assert.equal(asked("/workers/eventsource-wasm/eventsource_wasm.wasm").length, 1);
   },
 };
