@@ -1,0 +1,14 @@
+// On the server: the count at this moment.
+
+import { EventSource } from "eventsource-wasm";
+
+const server = process.env.SERVER ?? "http://localhost:9000";
+
+export const dynamic = "force-dynamic";
+
+export async function GET() {
+  const source = new EventSource(`${server}/users/count`);
+  const { data } = await new Promise((done) => source.on("userCount", done));
+  source.close();
+  return Response.json(data);
+}
