@@ -20,11 +20,11 @@ const environment = (env) => ({ ...quiet, PATH: [...programs, process.env.PATH].
 
 let packing;
 
-/** The package as `npm publish` would send it: the path of its tarball. */
-export function pack() {
+/** The package as `npm publish` would send it; gives the tarball's name. */
+function pack() {
   packing ??= (async () => {
     mkdirSync(apps, { recursive: true });
-    return join(apps, (await npm(["pack", "--silent", "--pack-destination", apps])).trim());
+    return (await npm(["pack", "--silent", "--pack-destination", apps])).trim();
   })();
   return packing;
 }
@@ -36,7 +36,7 @@ export function pack() {
  * @param {...string} from folders beside this file
  */
 export async function createApp(name, ...from) {
-  const tarball = await pack();
+  const tarball = `../${await pack()}`;
   const folder = join(apps, name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
@@ -45,11 +45,19 @@ export async function createApp(name, ...from) {
   await npm(["install", "--offline", "--no-audit", "--no-fund", tarball], { cwd: folder });
   return {
     folder,
-    /** Runs a program to its end in the app's folder; gives what it printed. */
-    run: ([command, ...args], env) => run(command, args, { cwd: folder, env: environment(env) }),
-    /** Starts a program there. */
-    start: ([command, ...args], env) => new Program(command, args, { cwd: folder, env: environment(env) }),
+    /** The package, as seen from there. */
+    tarball,
+    /** Runs a command line to its end in the app's folder; gives what it printed. */
+    run: (line, env) => run(...split(line), { cwd: folder, env: environment(env) }),
+    /** Starts one there. */
+    start: (line, env) => new Program(...split(line), { cwd: folder, env: environment(env) }),
   };
+}
+
+/** A command line in words; there are no spaces in ours. */
+function split(line) {
+  const [command, ...args] = line.split(" ");
+  return [command, args];
 }
 
 class Program {
