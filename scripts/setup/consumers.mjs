@@ -14,8 +14,12 @@ const files = ["package.json", "package-lock.json", ".npmrc"];
 /** Where they are installed; the apps are built in a folder below, and so find them. */
 export const consumers = join(cache, "consumers");
 
-/** Installs them; gives the reason if that fails. */
+/** Installs them; gives the reason if that cannot be. */
 export async function setupConsumers() {
+  // Those that can require ES modules, which is one of the tests; Vite and rolldown want the same.
+  if (!process.features.require_module) {
+    return `tests/consumers needs Node.js 20.19, 22.12 or newer: this is ${process.versions.node}`;
+  }
   const installed = join(consumers, "node_modules");
   const now = fingerprint({
     files: files.map((file) => join(source, file)),

@@ -20,4 +20,4 @@ export async function testEndToEnd(browser) {
 
 export const testScripts = () => testNode(testsIn("tests/scripts"));
 
-export const testConsumers = () => testNode(testsIn("tests/consumers"));
+export const testConsumers = () => testNode(testsIn("tests/consumers"), {}, 900_000);

@@ -1,18 +1,15 @@
-// The packed npm package in the apps of this folder: built by each bundler and opened in Chromium, and run by each
-// runtime. Each follows the count of the real server: it is alone, somebody comes, somebody goes.
+// The packed npm package in a page: built by each bundler, and opened in Chromium. Each follows the count of the real
+// server: it is alone, somebody comes, somebody goes.
 
 import assert from "node:assert/strict";
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, statSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { freePort } from "../../scripts/lib/port.mjs";
-import { root } from "../../scripts/lib/paths.mjs";
 import { startServer } from "../../scripts/test/server.mjs";
 import { launch } from "../browsers/index.mjs";
-import { createApp } from "./app.mjs";
-
-/** Bounds a hang, in milliseconds. */
-const timeout = 120_000;
+import { createApp, noSlim } from "./app.mjs";
+import { accompanied, alone, somebody } from "./count.mjs";
 
 /** What makes a page of the files in page/ and the bundler's own folder, and of them with its `slim.js` as `main.js`. */
 const bundlers = {
@@ -42,30 +39,7 @@ const bundlers = {
   },
 };
 
-// TODO: what is not offered yet is not tested.
-const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const noSlim = !exports["./slim"] && "the package has no ./slim";
-
-/** What runs a program; the server's URL is added. */
-const runtimes = {
-  "node, import": { run: "node count.mjs" },
-  "node, require": { run: "node count.cjs", skip: !process.features.require_module && "this Node.js cannot" },
-  "node, slim": { run: "node slim.mjs", skip: noSlim },
-  deno: { run: "deno run --allow-net count.mjs" },
-  bun: { run: "bun count.mjs" },
-};
-
-const alone = "Only you";
-const accompanied = "You and 1 more";
-
-/** Somebody else looks at the count; gives what makes them leave. */
-async function somebody(server) {
-  const controller = new AbortController();
-  await fetch(`${server.url}/users/count`, { signal: controller.signal });
-  return () => controller.abort();
-}
-
-describe("an app that has installed the package, in Chromium", { timeout }, () => {
+describe("an app that has installed the package, in Chromium", () => {
   let browser, user;
   before(async () => {
     browser = await launch("chromium");
@@ -154,41 +128,7 @@ describe("an app that has installed the package, in Chromium", { timeout }, () =
   });
 });
 
-describe("an app that has installed the package, without a browser", { timeout }, () => {
-  for (const [name, { run, skip }] of Object.entries(runtimes)) {
-    test(name, { skip }, async (t) => {
-      const server = await startServer(0, ["--no-www"]);
-      t.after(server.kill);
-      const app = await createApp(name.replace(", ", "-"), "program");
-      const program = app.start(`${run} ${server.url}/users/count`);
-      t.after(() => program.stop());
-      await program.prints(alone);
-      t.after(await somebody(server));
-      assert.equal(await program.ended, 0, "it ends by itself");
-      assert.equal(program.stdout, `${alone}\n${accompanied}\n`);
-    });
-  }
-
-  test("workerd", { skip: !exports["."].workerd && "the package has nothing for workerd" }, async (t) => {
-    const server = await startServer(0, ["--no-www"]);
-    t.after(server.kill);
-    const app = await createApp("workerd", "workerd");
-    // As wrangler does it: the wasm is a module of its own, as workerd compiles nothing while it runs.
-    const wasm = "--conditions=workerd --loader:.wasm=copy --asset-names=[name]";
-    await app.run(`esbuild worker.js --bundle --format=esm --outdir=dist ${wasm}`);
-    const workerd = app.start("workerd serve config.capnp --control-fd=1", { SERVER: server.url });
-    t.after(() => workerd.stop());
-    const [, port] = await workerd.prints(/"port":(\d+)/);
-    const { body } = await fetch(`http://127.0.0.1:${port}`);
-    const words = body.pipeThrough(new TextDecoderStream()).getReader();
-    assert.equal((await words.read()).value, `${alone}\n`);
-    t.after(await somebody(server));
-    assert.equal((await words.read()).value, `${accompanied}\n`);
-    await words.cancel();
-  });
-});
-
-describe("an app that imports the package and does not use it, does not carry it", { timeout }, () => {
+describe("an app that imports the package and does not use it, does not carry it", () => {
   for (const [name, { main }] of Object.entries(bundlers)) {
     test(name, async () => {
       const app = await createApp(`${name}-unused`, "page", name, "unused");
@@ -200,16 +140,4 @@ describe("an app that imports the package and does not use it, does not carry it
       assert.ok(size < 3000, `${scripts} have ${size} bytes`);
     });
   }
-});
-
-describe("the tarball", { timeout }, () => {
-  test("publint has nothing to say", async () => {
-    const app = await createApp("publint");
-    await app.run(`publint ${app.tarball} --strict`);
-  });
-
-  test("its types are found in every way that ES modules are", async () => {
-    const app = await createApp("attw");
-    await app.run(`attw ${app.tarball} --profile esm-only --exclude-entrypoints eventsource_wasm.wasm`);
-  });
 });

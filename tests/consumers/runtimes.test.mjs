@@ -1,0 +1,48 @@
+// The packed npm package in a program, run by each runtime: it follows the count of the real server over fetch.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { startServer } from "../../scripts/test/server.mjs";
+import { createApp, noSlim, noWorkerd } from "./app.mjs";
+import { accompanied, alone, somebody } from "./count.mjs";
+
+/** What runs a program; the server's URL is added. */
+const runtimes = {
+  "node, import": { run: "node count.mjs" },
+  "node, require": { run: "node count.cjs" },
+  "node, slim": { run: "node slim.mjs", skip: noSlim },
+  deno: { run: "deno run --allow-net count.mjs" },
+  bun: { run: "bun count.mjs" },
+};
+
+for (const [name, { run, skip }] of Object.entries(runtimes)) {
+  test(name, { skip }, async (t) => {
+    const server = await startServer(0, ["--no-www"]);
+    t.after(server.kill);
+    const app = await createApp(name.replace(", ", "-"), "program");
+    const program = app.start(`${run} ${server.url}/users/count`);
+    t.after(() => program.stop());
+    await program.prints(alone);
+    t.after(await somebody(server));
+    assert.equal(await program.ended, 0, "it ends by itself");
+    assert.equal(program.stdout, `${alone}\n${accompanied}\n`);
+  });
+}
+
+test("workerd", { skip: noWorkerd }, async (t) => {
+  const server = await startServer(0, ["--no-www"]);
+  t.after(server.kill);
+  const app = await createApp("workerd", "workerd");
+  // As wrangler does it: the wasm is a module of its own, as workerd compiles nothing while it runs.
+  const wasm = "--conditions=workerd --loader:.wasm=copy --asset-names=[name]";
+  await app.run(`esbuild worker.js --bundle --format=esm --outdir=dist ${wasm}`);
+  const workerd = app.start("workerd serve config.capnp --control-fd=1", { SERVER: server.url });
+  t.after(() => workerd.stop());
+  const [, port] = await workerd.prints(/"port":(\d+)/);
+  const { body } = await fetch(`http://127.0.0.1:${port}`);
+  const words = body.pipeThrough(new TextDecoderStream()).getReader();
+  assert.equal((await words.read()).value, `${alone}\n`);
+  t.after(await somebody(server));
+  assert.equal((await words.read()).value, `${accompanied}\n`);
+  await words.cancel();
+});
