@@ -2,32 +2,34 @@
 // is by `gzip -9`.
 
 import { readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
+import { wasm } from "./build/wasm.mjs";
 import { Failure, main, say } from "./lib/log.mjs";
-import { dist, root } from "./lib/paths.mjs";
+import { dist, generated } from "./lib/paths.mjs";
 
 /** In bytes, gzipped. */
 const budget = { wasm: 12_000, shell: 4_000, all: 20_000 };
 
 const kilobytes = (bytes) => (bytes / 1000).toFixed(1);
 
-/** The parts of the one module that `import "eventsource-wasm"` loads. */
-function parts(module) {
-  const text = readFileSync(module, "utf8");
-  // What every wasm module begins with, "\0asm", in base64.
-  const [base64] = text.match(/AGFzb[\w+/]*=*/) ?? [];
-  if (!base64) throw new Failure(`there is no wasm in ${relative(root, module)}`);
-  return { wasm: Buffer.from(base64, "base64"), shell: Buffer.from(text.replace(base64, "")), all: Buffer.from(text) };
+/** The module that `import "eventsource-wasm"` loads, and what it is made of. */
+function parts() {
+  const read = (path) => readFileSync(path, "utf8");
+  const all = read(join(dist, "index.js"));
+  const [, inlined] = read(join(generated, "wasm.js")).match(/"(.*)"/);
+  const shell = all.replace(inlined, "");
+  if (shell === all) throw new Failure("dist/index.js is not from this build: run `npm run build`");
+  return { wasm: readFileSync(wasm), shell, all };
 }
 
 /** Prints the sizes of the built package; one that is over its budget is a failure. */
-export function checkSizes(module = join(dist, "index.js")) {
-  const names = { wasm: "the wasm", shell: "the rest of the module", all: "in all, the wasm in base64" };
+export function checkSizes() {
+  const names = { wasm: "the wasm", shell: "the rest of the module", all: "in all, the wasm in it" };
   const over = [];
   say(`${"kB".padEnd(28)}     raw gzipped  budget`);
-  for (const [name, bytes] of Object.entries(parts(module))) {
+  for (const [name, bytes] of Object.entries(parts())) {
     const gzipped = gzipSync(bytes, { level: 9 }).length;
     const columns = [bytes.length, gzipped, budget[name]].map((size) => kilobytes(size).padStart(8)).join("");
     say(names[name].padEnd(28) + columns);

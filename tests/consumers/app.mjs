@@ -1,7 +1,7 @@
 // An app that uses the package as its users do: in a folder of its own, with the packed tarball installed.
 
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { npm } from "../../scripts/lib/npm.mjs";
@@ -17,11 +17,6 @@ const apps = join(consumers, "apps");
 const programs = [consumers, root].map((folder) => join(folder, "node_modules/.bin"));
 const quiet = { NO_COLOR: "1", DO_NOT_TRACK: "1", NEXT_TELEMETRY_DISABLED: "1", DENO_NO_UPDATE_CHECK: "1" };
 const environment = (env) => ({ ...quiet, PATH: [...programs, process.env.PATH].join(delimiter), ...env });
-
-// TODO: what is not offered yet is not tested.
-const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-export const noSlim = !exports["./slim"] && "the package has no ./slim";
-export const noWorkerd = !exports["."].workerd && "the package has nothing for workerd";
 
 let packing;
 
@@ -46,7 +41,9 @@ export async function createApp(name, ...from) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   for (const source of from) cpSync(join(sources, source), folder, { recursive: true });
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name, private: true, type: "module" }));
+  const json = join(folder, "package.json");
+  const settings = existsSync(json) ? JSON.parse(readFileSync(json, "utf8")) : {};
+  writeFileSync(json, JSON.stringify({ name, private: true, type: "module", ...settings }));
   await npm(["install", "--offline", "--no-audit", "--no-fund", tarball], { cwd: folder });
   return {
     folder,

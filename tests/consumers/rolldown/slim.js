@@ -4,5 +4,5 @@ import { EventSource, load } from "eventsource-wasm/slim";
 import wasm from "eventsource-wasm/eventsource_wasm.wasm";
 import { show } from "./show.js";
 
-load(fetch(wasm));
+load(wasm);
 show(new EventSource("/users/count"));

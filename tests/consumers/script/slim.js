@@ -3,5 +3,5 @@
 import { EventSource, load } from "./node_modules/eventsource-wasm/dist/slim.js";
 import { show } from "./show.js";
 
-load(fetch("./node_modules/eventsource-wasm/dist/eventsource_wasm.wasm"));
+load("./node_modules/eventsource-wasm/dist/eventsource_wasm.wasm");
 show(new EventSource("/users/count"));

@@ -1,4 +1,4 @@
-// Uses one thing of a module, and not the one that would need the package.
+// Uses one thing of a module, and not the package that this hands on as well.
 
 import { greet } from "./things.js";
 

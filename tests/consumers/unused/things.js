@@ -1,4 +1,3 @@
-import { EventSource } from "eventsource-wasm";
+export { EventSource } from "eventsource-wasm";
 
 export const greet = () => console.log("Hello");
-export const follow = () => new EventSource("/users/count");

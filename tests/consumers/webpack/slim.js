@@ -3,5 +3,5 @@
 import { EventSource, load } from "eventsource-wasm/slim";
 import { show } from "./show.js";
 
-load(fetch(new URL("eventsource-wasm/eventsource_wasm.wasm", import.meta.url)));
+load(new URL("eventsource-wasm/eventsource_wasm.wasm", import.meta.url));
 show(new EventSource("/users/count"));

@@ -8,7 +8,6 @@ export const dynamic = "force-dynamic";
 
 export async function GET() {
   const source = new EventSource(`${server}/users/count`);
-  const { data } = await new Promise((done) => source.on("userCount", done));
-  source.close();
-  return Response.json(data);
+  // Whoever leaves the loop closes the connection.
+  for await (const { data } of source.events("userCount")) return Response.json(data);
 }
