@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 // The EventSource class: it makes what a session tells the events of an EventTarget, and messages with their JSON decoded.
 
 import { reportError } from "./decide.js";
@@ -45,7 +47,7 @@ export interface ListenOptions {
 }
 
 type Handler = (message: Message<any, any>) => void;
-type Attribute<E extends Event> = ((this: EventSource<any>, event: E) => unknown) | null;
+type Attribute<E extends Event> = ((this: globalThis.EventSource, event: E) => unknown) | null;
 type Listener<E extends Event> = ((event: E) => void) | { handleEvent(event: E): void } | null;
 
 interface Ready {
@@ -183,11 +185,6 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     else this.#end("requested");
   }
 
-  /** The same as {@link close}, for `using`. */
-  [Symbol.dispose](): void {
-    this.close();
-  }
-
   /**
    * Listens to the events of one name, with their data decoded as JSON. Data that is no JSON, or not what its schema wants,
    * becomes an `error` event instead, and goes to the console where no listener looks at its `error`.
@@ -244,7 +241,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   ): void;
   override addEventListener(
     type: "error",
-    listener: Listener<EventSourceErrorEvent | MessageEvent<string>>,
+    listener: Listener<EventSourceErrorEvent>,
     options?: AddEventListenerOptions | boolean,
   ): void;
   override addEventListener(
@@ -279,10 +276,10 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     this.#setAttribute("message", listener);
   }
 
-  get onerror(): Attribute<EventSourceErrorEvent | MessageEvent<string>> {
+  get onerror(): Attribute<EventSourceErrorEvent> {
     return this.#attribute("error");
   }
-  set onerror(listener: Attribute<EventSourceErrorEvent | MessageEvent<string>>) {
+  set onerror(listener: Attribute<EventSourceErrorEvent>) {
     this.#setAttribute("error", listener);
   }
 
@@ -400,7 +397,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
       this.#handlers.set(type, [...this.#handlersOf(type), handler]);
       signal?.addEventListener("abort", off, { once: true });
     }
-    return Object.assign(off, { [Symbol.dispose]: off });
+    return disposable(off, off);
   }
 
   #handlersOf(type: string | undefined): readonly Handler[] {
@@ -446,6 +443,22 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     return decode(type, text, lastEventId, this.#options.schema?.[type as keyof Events]);
   }
 }
+
+export interface EventSource<Events = Record<string, any>> {
+  /** The same as `close()`, for `using`. */
+  [Symbol.dispose](): void;
+  removeEventListener(type: string, listener: Listener<never>, options?: EventListenerOptions | boolean): void;
+}
+
+/** Makes it fit for `using`, where there is such a thing. */
+function disposable<T extends object>(target: T, dispose: () => void): T & Disposable {
+  const value = { value: dispose, configurable: true, writable: true };
+  return (Symbol.dispose ? Object.defineProperty(target, Symbol.dispose, value) : target) as T & Disposable;
+}
+
+disposable(EventSource.prototype, function (this: EventSource) {
+  this.close();
+});
 
 const constants = { CONNECTING: 0, OPEN: 1, CLOSED: 2 };
 for (const [name, value] of Object.entries(constants)) {

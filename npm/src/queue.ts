@@ -15,14 +15,14 @@ export interface BufferOptions {
 }
 
 /** Events, in their order. It ends when the connection is closed, and throws the error where that was not the user's doing. */
-export interface Events<T> extends AsyncIterableIterator<T, undefined, undefined> {
+export interface Events<T> extends AsyncIterableIterator<T> {
   /** How many events have been dropped, as the buffer was full. */
   readonly dropped: number;
   [Symbol.asyncIterator](): Events<T>;
 }
 
 interface Waiting<T> {
-  resolve: (result: IteratorResult<T, undefined>) => void;
+  resolve: (result: IteratorResult<T>) => void;
   reject: (error: unknown) => void;
 }
 
@@ -74,7 +74,7 @@ export class Queue<T> implements Events<T> {
     for (const { resolve, reject } of this.#waiting.splice(0)) this.#finish().then(resolve, reject);
   }
 
-  async next(): Promise<IteratorResult<T, undefined>> {
+  async next(): Promise<IteratorResult<T>> {
     if (this.#items.length > 0) {
       const value = this.#items.shift()!;
       this.#room?.();
@@ -84,7 +84,7 @@ export class Queue<T> implements Events<T> {
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
-  async return(): Promise<IteratorResult<T, undefined>> {
+  async return(): Promise<IteratorResult<T>> {
     this.#items.length = 0;
     this.end();
     this.#leave();
@@ -96,7 +96,7 @@ export class Queue<T> implements Events<T> {
   }
 
   /** The error, once; and then the end. */
-  async #finish(): Promise<IteratorResult<T, undefined>> {
+  async #finish(): Promise<IteratorResult<T>> {
     const ended = this.#ended!;
     if ("error" in ended) {
       const { error } = ended;
