@@ -51,8 +51,12 @@ export async function createApp(name, ...from) {
     tarball,
     /** Runs a command line to its end in the app's folder; gives what it printed. */
     run: (line, env) => run(...split(line), { cwd: folder, env: environment(env) }),
-    /** Starts one there. */
-    start: (line, env) => new Program(...split(line), { cwd: folder, env: environment(env) }),
+    /** Starts one there, for as long as the test runs. */
+    start(t, line, env) {
+      const program = new Program(...split(line), { cwd: folder, env: environment(env) });
+      t.after(() => program.stop());
+      return program;
+    },
   };
 }
 
@@ -63,6 +67,7 @@ function split(line) {
 }
 
 class Program {
+  #child;
   #release;
   #output = "";
   /** What it printed to stdout so far. */
@@ -71,12 +76,12 @@ class Program {
   ended;
 
   constructor(command, args, { cwd, env }) {
-    const child = spawn(command, args, {
+    const child = (this.#child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
-    });
+    }));
     this.#release = holdProcess(child);
     child.stdout.setEncoding("utf8").on("data", (text) => {
       this.stdout += text;
@@ -86,7 +91,6 @@ class Program {
     this.ended = new Promise((done, fail) => {
       child.once("error", fail).once("close", (code, signal) => done(code ?? signal));
     });
-    this.child = child;
   }
 
   /** Waits until it has printed this to stdout; gives the match. */
@@ -97,7 +101,7 @@ class Program {
         if (match) done(match);
       };
       look();
-      this.child.stdout.on("data", look);
+      this.#child.stdout.on("data", look);
       const missed = (how) => fail(new Error(`${how} before it printed ${pattern}:\n${this.#output}`));
       this.ended.then((code) => missed(`it ended (${code})`), fail);
     });

@@ -6,10 +6,9 @@ import { cpSync, existsSync, readdirSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { freePort } from "../../scripts/lib/port.mjs";
-import { startServer } from "../../scripts/test/server.mjs";
 import { launch } from "../browsers/index.mjs";
 import { createApp } from "./app.mjs";
-import { accompanied, alone, somebody } from "./count.mjs";
+import { accompanied, alone, somebody, startCount } from "./count.mjs";
 
 /** What makes a page of the files in page/: as they are, and with the bundler's own folder for the wasm as a file. */
 const bundlers = {
@@ -80,8 +79,7 @@ describe("an app that has installed the package, in Chromium", () => {
   async function servedFollows(t, { folder }, www = join(folder, "dist")) {
     const html = join(www, "index.html");
     if (!existsSync(html)) cpSync(join(folder, "index.html"), html);
-    const server = await startServer(0, ["--www", www]);
-    t.after(server.kill);
+    const server = await startCount(t, www);
     await follows(server, server.url);
   }
 
@@ -102,25 +100,21 @@ describe("an app that has installed the package, in Chromium", () => {
     });
 
     test(`vite's server for developers, ${entry}`, async (t) => {
-      const server = await startServer(0, ["--no-www"]);
-      t.after(server.kill);
+      const server = await startCount(t);
       const app = await createPage("vite-server", entry, "vite");
       const line = `vite --host 127.0.0.1 --port ${await freePort(0)} --strictPort`;
-      const vite = app.start(line, { SERVER: server.url });
-      t.after(() => vite.stop());
+      const vite = app.start(t, line, { SERVER: server.url });
       const [, url] = await vite.prints(/Local: +(http\S+)/);
       await follows(server, url);
     });
   }
 
   test("next", async (t) => {
-    const server = await startServer(0, ["--no-www"]);
-    t.after(server.kill);
+    const server = await startCount(t);
     const app = await createApp("next", "next");
     const env = { SERVER: server.url };
     await app.run("next build", env);
-    const started = app.start(`next start --hostname 127.0.0.1 --port ${await freePort(0)}`, env);
-    t.after(() => started.stop());
+    const started = app.start(t, `next start --hostname 127.0.0.1 --port ${await freePort(0)}`, env);
     const [, url] = await started.prints(/Local: +(http\S+)[^]*Ready/);
     // A route of its server follows the count too, for a moment; then the page does.
     assert.equal(await (await fetch(`${url}/api/count`)).json(), 1);

@@ -2,9 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startServer } from "../../scripts/test/server.mjs";
 import { createApp } from "./app.mjs";
-import { accompanied, alone, somebody } from "./count.mjs";
+import { accompanied, alone, somebody, startCount } from "./count.mjs";
 
 /** Command lines, to which the stream's URL is added. */
 const runtimes = {
@@ -17,11 +16,9 @@ const runtimes = {
 
 for (const [name, line] of Object.entries(runtimes)) {
   test(name, async (t) => {
-    const server = await startServer(0, ["--no-www"]);
-    t.after(server.kill);
+    const server = await startCount(t);
     const app = await createApp(name.replace(", ", "-"), "program");
-    const program = app.start(`${line} ${server.url}/users/count`);
-    t.after(() => program.stop());
+    const program = app.start(t, `${line} ${server.url}/users/count`);
     await program.prints(alone);
     t.after(await somebody(server));
     assert.equal(await program.ended, 0, "it ends by itself");
@@ -30,14 +27,12 @@ for (const [name, line] of Object.entries(runtimes)) {
 }
 
 test("workerd", async (t) => {
-  const server = await startServer(0, ["--no-www"]);
-  t.after(server.kill);
+  const server = await startCount(t);
   const app = await createApp("workerd", "workerd");
   // As wrangler does it: the wasm is a module of its own, as workerd compiles nothing while it runs.
   const wasm = "--conditions=workerd --loader:.wasm=copy --asset-names=[name]";
   await app.run(`esbuild worker.js --bundle --format=esm --outdir=dist ${wasm}`);
-  const workerd = app.start("workerd serve config.capnp --control-fd=1", { SERVER: server.url });
-  t.after(() => workerd.stop());
+  const workerd = app.start(t, "workerd serve config.capnp --control-fd=1", { SERVER: server.url });
   const [, port] = await workerd.prints(/"port":(\d+)/);
   const { body } = await fetch(`http://127.0.0.1:${port}`);
   const words = body.pipeThrough(new TextDecoderStream()).getReader();
