@@ -10,15 +10,20 @@ import { launch } from "../browsers/index.mjs";
 import { createApp } from "./app.mjs";
 import { accompanied, alone, somebody, startCount } from "./count.mjs";
 
-/** What makes a page of the files in page/: as they are, and with the bundler's own folder for the wasm as a file. */
+/**
+ * What makes a page of the files in page/, of them with the wasm as a file of its own (with what is in the bundler's own
+ * folder), and with the connection in a worker, where the bundler knows workers.
+ */
 const bundlers = {
   vite: {
     main: "vite build",
     slim: "vite build",
+    worker: "vite build",
   },
   webpack: {
     main: "webpack ./main.js --mode production",
     slim: "webpack ./main.js --mode production",
+    worker: "webpack ./main.js --mode production",
   },
   rollup: {
     main: "rollup main.js --plugin node-resolve --dir dist",
@@ -35,10 +40,11 @@ const bundlers = {
     main: "parcel build index.html --no-cache",
     // From the HTML on it would write an import map into that, which our server's policy forbids as any inline script.
     slim: "parcel build main.js --no-cache",
+    worker: "parcel build main.js --no-cache",
   },
 };
 
-/** A page's app; for `slim` with that in place of its `main.js`. */
+/** A page's app; what is in `from` comes on top. */
 async function createPage(name, entry, ...from) {
   const app = await createApp(`${name}-${entry}`, "page", ...from);
   if (entry === "slim") renameSync(join(app.folder, "slim.js"), join(app.folder, "main.js"));
@@ -86,7 +92,8 @@ describe("an app that has installed the package, in Chromium", () => {
   for (const [name, lines] of Object.entries(bundlers)) {
     for (const [entry, line] of Object.entries(lines)) {
       test(`${name}, ${entry}`, async (t) => {
-        const app = await createPage(name, entry, ...(entry === "slim" ? [name] : []));
+        const from = { main: [], slim: [name], worker: ["worker"] }[entry];
+        const app = await createPage(name, entry, ...from);
         await app.run(line);
         await servedFollows(t, app);
       });
