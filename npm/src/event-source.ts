@@ -102,8 +102,9 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   constructor(url: PerAttempt<string | URL>, options?: EventSourceOptions<Events> | null);
   constructor(
     url: PerAttempt<string | URL>,
-    options?: EventSourceOptions<Events> | null,
-    stream?: ReadableStream<Uint8Array>,
+    // Defaults, as the platform's class has one parameter that counts.
+    options: EventSourceOptions<Events> | null = null,
+    stream: ReadableStream<Uint8Array> | null = null,
   ) {
     super();
     if (arguments.length === 0) throw new TypeError("an EventSource needs a URL");
@@ -460,6 +461,13 @@ disposable(EventSource.prototype, function (this: EventSource) {
   this.close();
 });
 
+// Minified they would have others.
+for (const [owner, value] of [
+  [EventSource, "EventSource"],
+  [EventSourceError, "EventSourceError"],
+] as const) {
+  Object.defineProperty(owner, "name", { value, configurable: true });
+}
 const constants = { CONNECTING: 0, OPEN: 1, CLOSED: 2 };
 for (const [name, value] of Object.entries(constants)) {
   for (const owner of [EventSource, EventSource.prototype])
@@ -476,7 +484,7 @@ function resolve(url: string | URL): string {
   url = String(url);
   const base = globalThis.document?.baseURI ?? globalThis.location?.href;
   // Where a page is rendered on a server there is nothing to resolve against, and nothing will be opened.
-  if (base === undefined && !URL.canParse(url)) return url;
+  if (base === undefined && !URL.canParse(url) && URL.canParse(url, "http://host")) return url;
   try {
     return new URL(url, base).href;
   } catch {

@@ -37,7 +37,7 @@ export function connectNatively(
       if (latest === undefined) return 0;
       session.put(latest);
       latest = undefined;
-      return core.event();
+      return core.signal(Signal.Event);
     },
   };
   source.onopen = (event) => {

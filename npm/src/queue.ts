@@ -33,6 +33,7 @@ export class Queue<T> implements Events<T> {
   readonly #size: number;
   readonly #options: BufferOptions;
   readonly #leave: () => void;
+  #full: Promise<void> | undefined;
   #room: (() => void) | undefined;
   #ended: { error?: unknown } | undefined;
 
@@ -64,20 +65,20 @@ export class Queue<T> implements Events<T> {
   full(): Promise<void> | undefined {
     const { overflow = "backPressure" } = this.#options;
     if (this.#ended || overflow !== "backPressure" || this.#items.length < this.#size) return undefined;
-    return new Promise((resolve) => (this.#room = resolve));
+    return (this.#full ??= new Promise((resolve) => (this.#room = resolve)));
   }
 
   /** Nothing more comes. What waits is still given. */
   end(error?: unknown): void {
     this.#ended ??= error === undefined ? {} : { error };
-    this.#room?.();
+    this.#makeRoom();
     for (const { resolve, reject } of this.#waiting.splice(0)) this.#finish().then(resolve, reject);
   }
 
   async next(): Promise<IteratorResult<T>> {
     if (this.#items.length > 0) {
       const value = this.#items.shift()!;
-      this.#room?.();
+      this.#makeRoom();
       return { value, done: false };
     }
     if (this.#ended) return this.#finish();
@@ -93,6 +94,11 @@ export class Queue<T> implements Events<T> {
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  #makeRoom(): void {
+    this.#room?.();
+    this.#full = undefined;
   }
 
   /** The error, once; and then the end. */

@@ -112,12 +112,11 @@ export class Session {
     return bits;
   }
 
-  /** Puts bytes, or those of a text, where the core finds them; gives where that is. */
-  put(bytes: Uint8Array | string): number {
+  /** Puts bytes, or those of a text, where the core finds them. */
+  put(bytes: Uint8Array | string): void {
     if (typeof bytes === "string") bytes = encoder.encode(bytes);
     const at = this.#core!.room(bytes.length);
     new Uint8Array(memory!.buffer, at, bytes.length).set(bytes);
-    return at;
   }
 
   /** Tells the core of an event, unless that would make no difference. */
