@@ -23,7 +23,12 @@ export function connectByFetch(
   const controller = new AbortController();
   const body = readBody(session);
   const { transport } = body;
-  transport.close = () => controller.abort();
+  const close = () => {
+    controller.abort();
+    // For a `fetch` of the user's that pays no heed to that.
+    body.cancel();
+  };
+  transport.close = close;
   void run();
   return transport;
 
@@ -72,8 +77,8 @@ export function connectByFetch(
     const decoder = new TextDecoder();
     let text = "";
     let left = EXCERPT;
+    const reader = body?.getReader();
     try {
-      const reader = body?.getReader();
       while (reader && left > 0) {
         const { value } = await reader.read();
         if (!value) break;
@@ -83,6 +88,7 @@ export function connectByFetch(
     } catch {
       // What came serves all the same.
     }
+    reader?.cancel().catch(() => {});
     clearTimeout(timer);
     return text + decoder.decode();
   }
@@ -122,8 +128,9 @@ function readBody(session: Session) {
   /** Tells the core which events of the present chunk have been received. */
   let settle: Transport["settle"];
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  const cancel = () => void reader?.cancel().catch(() => {});
   const transport: Transport = {
-    close: () => void reader?.cancel().catch(() => {}),
+    close: cancel,
     settle: (core) => settle?.(core) ?? 0,
   };
   const counts = () => session.counts(transport);
@@ -185,7 +192,7 @@ function readBody(session: Session) {
         // Most are as in the row above.
         if (differs(row)) type = cut(from, to) || "message";
         if (differs(row + 2)) id = cut(rows[row + 2]!, rows[row + 3]!);
-        const mustTurn = session.audience.receive(type, () => cut(rows[row + 4]!, rows[row + 5]!), id, origin);
+        const mustTurn = session.audience.receive(type, id, origin, cut, rows[row + 4]!, rows[row + 5]!);
         if (mustTurn) return nextTurn(rows.length - at < FEW * COLUMNS).then(next);
       }
       if (settle && counts()) session.tell(() => 0);
@@ -194,7 +201,7 @@ function readBody(session: Session) {
     return next();
   }
 
-  return { transport, read };
+  return { transport, read, cancel };
 }
 
 /** So few events that each can have a task of its own. */

@@ -2,6 +2,7 @@
 
 import type { Connection } from "../generated/eventsource_wasm_bg.js";
 import { Report } from "./numbers.js";
+import type { Cut } from "./session.js";
 import { memory } from "./wasm.js";
 
 /** The numbers of a row: begin and end of event type, last event id and data. */
@@ -15,7 +16,7 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /** The rows of a chunk, and how to get the texts that their numbers speak of. */
 export interface Table {
   readonly rows: Uint32Array;
-  readonly cut: (from: number, to: number) => string;
+  readonly cut: Cut;
   /** Whether there is something in it that is not ASCII. */
   readonly isWide: boolean;
 }
