@@ -4,7 +4,7 @@
 
 import { reportError } from "./decide.js";
 import { EventSourceError, type EventSourceErrorEvent } from "./error.js";
-import { connectByFetch, connectToStream } from "./fetch.js";
+import { connectByFetch, connectToStream, type Reader } from "./fetch.js";
 import { connectNatively, Native } from "./native.js";
 import { Input } from "./numbers.js";
 import { check, fetchOnly, type Attempt, type EventSourceOptions, type PerAttempt } from "./options.js";
@@ -109,14 +109,14 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     url: PerAttempt<string | URL>,
     // Defaults, as the platform's class has one parameter that counts.
     options: EventSourceOptions<Events> | null = null,
-    stream: ReadableStream<Uint8Array> | null = null,
+    reader: Reader | null = null,
   ) {
     super();
     if (arguments.length === 0) throw new TypeError("an EventSource needs a URL");
     check(options ?? {});
     this.#options = { ...options };
     this.#url = typeof url === "function" ? "" : resolve(url);
-    const connect: Connect | string = stream ? (session) => connectToStream(session, stream) : this.#connector(url);
+    const connect: Connect | string = reader ? (session) => connectToStream(session, reader) : this.#connector(url);
     const open = () => {
       if (this.#isClosed) return;
       if (typeof connect === "string") this.#end("unsupported", new EventSourceError("unsupported", connect));
@@ -131,6 +131,8 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   /**
    * Reads an event stream that is there already, a response's body for example. It is not connected to again: where it
    * ends, or fails, an `error` event follows and the source is closed.
+   *
+   * @throws {TypeError} where the stream has a reader already
    */
   static fromReadableStream<Events = Record<string, any>>(
     stream: ReadableStream<Uint8Array>,
@@ -141,7 +143,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   ): EventSource<Events> {
     const never: EventSourceOptions<Events> = { ...options, retry: { decide: () => false } };
     // The third argument is nobody else's.
-    return new (this as any)(STREAM, never, stream);
+    return new (this as any)(STREAM, never, stream.getReader());
   }
 
   /** The URL, absolute even where a relative one was given; empty where a function is asked for it. */
@@ -221,7 +223,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
    * for await (const { data } of source.events("userCount")) show(data);
    * ```
    *
-   * It ends when the source is closed, and throws the error where that was not the user's doing. Where the loop is left, and
+   * It ends when the source is closed or the server has ended the stream for good, and throws the error of any other failure. Where the loop is left, and
    * nothing else listens to the source, the source is closed, unless `keepOpen` is set.
    */
   events<Type extends keyof Events & string>(
@@ -305,7 +307,8 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     } else if (value) {
       const attribute = {
         value,
-        call: (event: Event) => typeof attribute.value === "function" && attribute.value.call(this, event),
+        call: (event: Event) =>
+          !callsAttributes() && typeof attribute.value === "function" && attribute.value.call(this, event),
       };
       this.#attributes.set(type, attribute);
       this.addEventListener(type, attribute.call);
@@ -343,8 +346,10 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     return {
       enter: (state, error) => this.#enter(state, error),
       fail: (error) => this.#fail(error),
-      receive: (...event) => this.#receive(...event),
+      receive: (type, id, origin, cut, from, to) => this.#receive(type, id, origin, cut, from, to),
       full: () => {
+        // Asked before each event.
+        if (this.#queues.size === 0) return undefined;
         for (const queue of this.#queues) {
           const full = queue.full();
           if (full) return full;
@@ -370,11 +375,12 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
 
   /** Tells those who wait for the connection to open, or to end. */
   #settle(): void {
-    const { status } = this.#state;
-    if (status === "open") this.#ready?.resolve();
-    if (status !== "closed") return;
+    if (this.#state.status === "open") this.#ready?.resolve();
+    if (this.#state.status !== "closed") return;
     this.#ready?.reject(this.#error ?? new EventSourceError("aborted", "the connection was closed"));
-    this.#queues.forEach((queue) => queue.end(this.#error));
+    // That a stream has an end is no failure of who reads it to its end.
+    const error = this.#state.cause === "ended" ? undefined : this.#error;
+    this.#queues.forEach((queue) => queue.end(error));
   }
 
   #fail(error: EventSourceError): void {
@@ -426,9 +432,9 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     if (!(handlers || this.#any || dispatches)) return false;
     const text = cut(from, to);
     if (handlers || this.#any) {
-      let data: unknown;
+      const { json = true, schema } = this.#options;
       try {
-        data = decode(type, text, lastEventId, this.#options.schema?.[type as keyof Events]);
+        const data = decode(type, text, lastEventId, json, schema?.[type as keyof Events]);
         const message = { type, data, lastEventId, origin };
         if (handlers) this.#hand(message, handlers);
         if (this.#any) this.#hand(message, this.#any);
@@ -492,6 +498,18 @@ for (const name of ["url", "withCredentials", "readyState", "onopen", "onmessage
 }
 Object.defineProperty(EventSource.prototype, Symbol.toStringTag, { value: "EventSource", configurable: true });
 
+let calls: boolean | undefined;
+
+/** Whether the platform's EventTarget calls `on…` attributes by itself, as Cloudflare's does. */
+function callsAttributes(): boolean {
+  if (calls === undefined) {
+    calls = false;
+    const probe = Object.assign(new EventTarget(), { onprobe: () => (calls = true) });
+    probe.dispatchEvent(new Event("probe"));
+  }
+  return calls;
+}
+
 /** The URL as the browser would resolve it: against the page, or in a worker against the worker's script. */
 function resolve(url: string | URL): string {
   url = String(url);
@@ -499,7 +517,10 @@ function resolve(url: string | URL): string {
   // Where a page is rendered on a server there is nothing to resolve against, and nothing will be opened.
   if (base === undefined && !URL.canParse(url) && URL.canParse(url, "http://host")) return url;
   try {
-    return new URL(url, base).href;
+    const { href, hostname } = new URL(url, base);
+    // Chromium escapes what the URL standard forbids in a host.
+    if (!(/^https?:/.test(href) && hostname.includes("%"))) return href;
+    throw url;
   } catch {
     throw new DOMException(`cannot open an event source at ${JSON.stringify(url)}: invalid URL`, "SyntaxError");
   }

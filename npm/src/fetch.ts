@@ -10,7 +10,10 @@ import { nextTurn } from "./turn.js";
 
 /** How much of the body of a rejected answer is read, in bytes, and how long that may take, in milliseconds. */
 const EXCERPT = 4096;
-const EXCERPT_TIME = 1000;
+const EXCERPT_TIME = 250;
+
+/** What reads the bytes of a body. */
+export type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
 /** Connects by fetch. `ask` makes the request. */
 export function connectByFetch(
@@ -48,8 +51,7 @@ export function connectByFetch(
     try {
       response = await send(url, init);
     } catch (cause) {
-      const refused = await isRefused(url, init);
-      return session.signal(transport, refused ? Signal.CorsRefused : Signal.NetworkError, failure(cause));
+      return session.signal(transport, await reason(url, init), failure(cause));
     }
     await answer(response, url);
   }
@@ -68,7 +70,7 @@ export function connectByFetch(
       return;
     }
     session.perform(bits);
-    await body.read(response.body, new URL(response.url || url).origin);
+    await body.read(response.body?.getReader(), new URL(response.url || url).origin);
   }
 
   /** The beginning of the body, as far as it comes soon. */
@@ -93,6 +95,12 @@ export function connectByFetch(
     return text + decoder.decode();
   }
 
+  async function reason(url: string, init: RequestInit): Promise<Signal> {
+    // > unless the user agent knows that to be futile
+    if (!/^https?:/.test(url)) return Signal.BrowserGaveUp;
+    return (await isRefused(url, init)) ? Signal.CorsRefused : Signal.NetworkError;
+  }
+
   /**
    * Two failures are one to `fetch`, and one of them is final by the standard: if the server answers what nobody may read, and
    * then does not answer what somebody may, it was CORS. Had it been the network for a moment, it would be there for both.
@@ -113,11 +121,11 @@ export function connectByFetch(
 }
 
 /** Reads a stream that is there already, and which nobody connects to again. */
-export function connectToStream(session: Session, stream: ReadableStream<Uint8Array>): Transport {
+export function connectToStream(session: Session, reader: Reader): Transport {
   const { transport, read } = readBody(session);
   queueMicrotask(() => {
     session.signal(transport, Signal.Open);
-    void read(stream, "null");
+    void read(reader, "null");
   });
   return transport;
 }
@@ -127,7 +135,7 @@ function readBody(session: Session) {
   let isWide = false;
   /** Tells the core which events of the present chunk have been received. */
   let settle: Transport["settle"];
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  let reader: Reader | undefined;
   const cancel = () => void reader?.cancel().catch(() => {});
   const transport: Transport = {
     close: cancel,
@@ -135,9 +143,9 @@ function readBody(session: Session) {
   };
   const counts = () => session.counts(transport);
 
-  async function read(body: ReadableStream<Uint8Array> | null, origin: string): Promise<void> {
+  async function read(body: Reader | undefined, origin: string): Promise<void> {
     try {
-      reader = body?.getReader();
+      reader = body;
       while (counts()) {
         const chunk = (await reader?.read())?.value;
         if (!counts()) return;
@@ -181,8 +189,7 @@ function readBody(session: Session) {
         if (full) return full.then(next);
         const row = at;
         at += COLUMNS;
-        const [from, to] = [rows[row]!, rows[row + 1]!];
-        if (from === TOO_LARGE) {
+        if (rows[row] === TOO_LARGE) {
           const size = rows[row + 4]! + rows[row + 5]! * 2 ** 32;
           session.audience.fail(
             new EventSourceError("tooLarge", `an event of ${size} bytes was dropped: raise maxEventSize to get it`),
@@ -190,7 +197,7 @@ function readBody(session: Session) {
           continue;
         }
         // Most are as in the row above.
-        if (differs(row)) type = cut(from, to) || "message";
+        if (differs(row)) type = cut(rows[row]!, rows[row + 1]!) || "message";
         if (differs(row + 2)) id = cut(rows[row + 2]!, rows[row + 3]!);
         const mustTurn = session.audience.receive(type, id, origin, cut, rows[row + 4]!, rows[row + 5]!);
         if (mustTurn) return nextTurn(rows.length - at < FEW * COLUMNS).then(next);
