@@ -4,15 +4,13 @@
 // stands under, or its file's name. Its `routes` are what the server of the examples answers.
 
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { build } from "esbuild";
-import { root } from "../../scripts/lib/paths.mjs";
 import { launch } from "../browsers/index.mjs";
-import { hold, holdFolder } from "../browsers/resources.mjs";
 import { until } from "../browsers/wait.mjs";
+import { createApp } from "../consumers/app.mjs";
 import { blocksOf, guides } from "./blocks.mjs";
 import { startSite } from "./site.mjs";
 
@@ -32,19 +30,12 @@ const compilerOptions = {
 };
 
 const pages = guides();
-let project, site, browser, user;
+let app, site, browser, user;
 
 before(async () => {
-  // Inside of the repository, where zod is found.
-  project = holdFolder("guides");
-  const { folder } = project;
-  execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: root, stdio: "pipe" });
-  const [tarball] = readdirSync(folder);
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "guides", private: true, type: "module" }));
-  const install = ["install", "--offline", "--no-audit", "--no-fund", `./${tarball}`];
-  execFileSync("npm", install, { cwd: folder, stdio: "pipe" });
+  app = await createApp("guides");
+  const { folder } = app;
   site = await startSite(folder);
-
   for (const guide of pages) {
     mkdirSync(join(folder, guide));
     for (const { file, code } of blocksOf(guide)) {
@@ -60,21 +51,15 @@ before(async () => {
 after(async () => {
   await browser?.close();
   site?.stop();
-  project?.remove();
 });
 
-test("the types hold", () => {
-  writeFileSync(join(project.folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*/*.ts"] }));
-  const tsc = join(root, "node_modules/typescript/bin/tsc");
-  try {
-    execFileSync(process.execPath, [tsc], { cwd: project.folder, encoding: "utf8", stdio: "pipe" });
-  } catch ({ stdout }) {
-    assert.fail(stdout);
-  }
+test("the types hold", async () => {
+  writeFileSync(join(app.folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*/*.ts"] }));
+  await app.run("tsc");
 });
 
 for (const guide of pages) {
-  const { default: tests, routes } = await import(`./${guide}.mjs`).catch(() => ({ default: {} }));
+  const { default: tests, routes } = await import(`./${guide}.mjs`);
   const blocks = blocksOf(guide);
   describe(`docs/${guide}.md`, () => {
     test("each block has a test, and each test a block", () => {
@@ -88,7 +73,7 @@ for (const guide of pages) {
           site,
           asked: site.asked,
           run: (options) => runInBrowser(t, `/${guide}/${file}`, options),
-          runInNode: () => runInNode(t, join(project.folder, "built", guide, file.replace(/ts$/, "js"))),
+          runInNode: () => runInNode(t, `built/${guide}/${file.replace(/ts$/, "js")}`),
         });
       });
     }
@@ -121,15 +106,10 @@ function startModule(module, html) {
 }
 
 /** Runs a module by Node.js; gives `lines()`, what it has written, `logged` as above, and `ended`, a promise for its exit code. */
-function runInNode(t, path) {
-  const env = { ...process.env, PORT: "0" };
-  const child = spawn(process.execPath, [path], { env, stdio: ["ignore", "pipe", "pipe"] });
-  t.after(hold(() => child.kill("SIGKILL")));
-  let output = "";
-  for (const from of [child.stdout, child.stderr]) from.setEncoding("utf8").on("data", (text) => (output += text));
-  const ended = new Promise((done) => child.once("close", done));
-  const lines = () => output.split("\n").slice(0, -1);
-  return { lines, ended, logged: (...expected) => logged(lines, expected) };
+function runInNode(t, module) {
+  const program = app.start(t, `node ${module}`, { PORT: "0" });
+  const lines = () => program.stdout.split("\n").slice(0, -1);
+  return { lines, ended: program.ended, logged: (...expected) => logged(lines, expected) };
 }
 
 async function logged(read, expected) {
