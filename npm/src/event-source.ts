@@ -13,7 +13,7 @@ import { makeRequest, withQuery } from "./request.js";
 import { decode } from "./schema.js";
 import { Session, type Audience, type Connect, type Cut } from "./session.js";
 import type { Cause, ConnectionState } from "./state.js";
-import { compile, memory } from "./wasm.js";
+import { compile, wasm } from "./wasm.js";
 
 /** An event with its JSON decoded. */
 export interface Message<Data, Type extends string = string> {
@@ -123,7 +123,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
       else this.#session = new Session(this.#options, this.#audience(), connect);
     };
     if (typeof connect === "string") queueMicrotask(open);
-    else if (memory) open();
+    else if (wasm) open();
     // Two arguments, so that what `open` throws is not taken for a failure to compile.
     else compile().then(open, (error: EventSourceError) => this.#end("wasm", error));
   }

@@ -61,7 +61,7 @@ export function connectByFetch(
     const { status, headers } = response;
     const head = [headers.get("content-type"), headers.get("retry-after"), response.url || url];
     session.put(head.map((line) => line ?? "").join("\n"));
-    const bits = session.ask((core) => core.respond(status));
+    const bits = session.ask((wasm, core) => wasm.connection_respond(core, status));
     if (bits & Action.Abort) {
       const evidence: Evidence = { status, headers, body: await excerpt(response) };
       controller.abort();
@@ -139,7 +139,7 @@ function readBody(session: Session) {
   const cancel = () => void reader?.cancel().catch(() => {});
   const transport: Transport = {
     close: cancel,
-    settle: (core) => settle?.(core) ?? 0,
+    settle: (...core) => settle?.(...core) ?? 0,
   };
   const counts = () => session.counts(transport);
 
@@ -162,20 +162,20 @@ function readBody(session: Session) {
   function take(chunk: Uint8Array, origin: string): Promise<void> | undefined {
     session.put(chunk);
     let table: Table | undefined;
-    const bits = session.ask((core) => {
-      const bits = core.read(isWide);
-      table = takeTable(core, chunk.length, isWide);
+    const bits = session.ask((wasm, core) => {
+      const bits = wasm.connection_read(core, Number(isWide));
+      table = takeTable(wasm, core, chunk.length, isWide);
       return bits;
     });
     if (!table) return;
     const { rows, cut } = table;
     if (rows.length > 0) {
       isWide = table.isWide;
-      settle = (core) => {
-        if (at >= rows.length) return core.deliver();
+      settle = (wasm, core) => {
+        if (at >= rows.length) return wasm.connection_deliver(core);
         if (at === 0) return 0;
         session.put(id);
-        return core.signal(Signal.Read);
+        return wasm.connection_signal(core, Signal.Read);
       };
     }
     const differs = (at: number) => rows[at] !== rows[at - COLUMNS] || rows[at + 1] !== rows[at + 1 - COLUMNS];
