@@ -20,7 +20,12 @@ export const routes = {
     const next = Number(request.headers["last-event-id"] ?? 0) + 1;
     stream(response, `event: line\nid: ${next}\ndata: "line ${next}"\n\n`);
   },
-  "/falls-silent": (_, response, count) => stream(response, `data: connection ${count}\n\n`),
+  "/falls-silent": (_, response, count) => {
+    stream(response, `data: connection ${count}\n\n`);
+    if (count === 1) return;
+    const heartbeat = setInterval(() => response.write(":\n\n"), 1000);
+    response.on("close", () => clearInterval(heartbeat));
+  },
 };
 
 export default {

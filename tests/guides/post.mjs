@@ -64,7 +64,7 @@ export default {
     const page = await run();
     await page.logged("Because");
     await isLeft(asked, "/v1/completions");
-    await page.logged("Because");
+    assert.deepEqual(await page.evaluate(() => globalThis.lines), ["Because"]);
   },
 
   "stop.ts": async ({ run, asked }) => {
