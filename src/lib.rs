@@ -32,6 +32,7 @@
 //! | `mock` | no | [`mock`]: an event source that a test drives |
 //! | `js` | yes | [`from_js`]: Rust types out of JavaScript values |
 //! | `axum` | no | `axum::Sse`: frames as a response, for servers; does nothing on wasm32 |
+//! | `yew` | no | `yew`: hooks for Yew 0.23 |
 //!
 //! # Without a browser
 //!
@@ -54,6 +55,8 @@ mod event;
 mod event_types;
 mod events;
 pub mod history;
+#[cfg(feature = "yew")]
+mod hooks;
 mod listener;
 mod listeners;
 #[cfg(feature = "mock")]
@@ -71,6 +74,8 @@ mod session;
 mod several;
 mod source;
 mod web;
+#[cfg(feature = "yew")]
+pub mod yew;
 
 pub use crate::core::{connection, encoder, parser, retry, stream};
 pub use crate::core::{
