@@ -1,0 +1,190 @@
+//! One connection after the other, and what listens to each of them.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use reactive_graph::{graph::untrack, prelude::*, signal::ArcRwSignal};
+
+use crate::{
+    core::connection::State,
+    error::Error,
+    hooks::{Change, Connection, Owned},
+    listener::Listener,
+    options::EventSourceBuilder,
+    source::EventSource,
+};
+
+/// Opens a connection.
+type Open = Box<dyn Fn(EventSourceBuilder) -> Result<EventSource, Error>>;
+
+/// Listens to a connection that has just been opened.
+type Listen = Box<dyn Fn(&EventSource) -> Result<Listener, Error>>;
+
+/// The connections of one hook, of which there is one at a time.
+pub(super) struct Connections {
+    open: Open,
+    options: Box<dyn Fn(EventSourceBuilder) -> EventSourceBuilder>,
+    url: RefCell<Option<String>>,
+    owned: RefCell<Option<Owned>>,
+    present: Rc<Present>,
+    places: RefCell<Vec<Rc<Place>>>,
+    /// The user has opened or closed one already.
+    is_decided: Cell<bool>,
+}
+
+/// The connection that there is, as it is shown.
+struct Present {
+    connection: RefCell<Connection>,
+    state: ArcRwSignal<State>,
+    error: ArcRwSignal<Option<Error>>,
+}
+
+/// A listener, through all connections.
+pub(super) struct Place {
+    listen: Listen,
+    listener: RefCell<Option<Listener>>,
+}
+
+impl Connections {
+    /// None as yet; `None` where there will be none, as on a server: neither a browser nor the mock server of a test.
+    pub(super) fn new(
+        options: impl Fn(EventSourceBuilder) -> EventSourceBuilder + 'static,
+        url: Option<String>,
+        state: ArcRwSignal<State>,
+        error: ArcRwSignal<Option<Error>>,
+    ) -> Option<Self> {
+        let connection = RefCell::new(Connection { state: state.get_untracked(), ..Connection::CONNECTING });
+        Some(Self {
+            open: opener()?,
+            options: Box::new(options),
+            url: RefCell::new(url),
+            owned: RefCell::default(),
+            present: Rc::new(Present { connection, state, error }),
+            places: RefCell::default(),
+            is_decided: Cell::default(),
+        })
+    }
+
+    pub(super) fn source(&self) -> Option<EventSource> {
+        self.present.connection.borrow().source.clone()
+    }
+
+    /// The component is mounted; or its URL or its options have changed.
+    pub(super) fn follow(&self, is_mounted: bool, url: Option<String>) {
+        self.url.replace(url);
+        if !is_mounted || !self.is_decided.get() {
+            self.open();
+        }
+    }
+
+    pub(super) fn reconnect(&self) {
+        self.is_decided.set(true);
+        match self.source().filter(|source| !matches!(source.state(), State::Closed { .. })) {
+            Some(source) => source.reconnect(),
+            None => untrack(|| self.open()),
+        }
+    }
+
+    pub(super) fn close(&self) {
+        self.is_decided.set(true);
+        self.let_go();
+        self.present.apply(Change::Opened(None));
+    }
+
+    /// Adds a listener, to all connections from the present one on.
+    pub(super) fn add(&self, listen: impl Fn(&EventSource) -> Result<Listener, Error> + 'static) -> Rc<Place> {
+        let place = Rc::new(Place { listen: Box::new(listen), listener: RefCell::default() });
+        self.places.borrow_mut().push(Rc::clone(&place));
+        if let Some(source) = self.source() {
+            self.attach(&source, &place);
+        }
+        place
+    }
+
+    pub(super) fn remove(&self, place: &Rc<Place>) {
+        self.places.borrow_mut().retain(|other| !Rc::ptr_eq(other, place));
+        drop(place.listener.take());
+    }
+
+    /// From now on, data that cannot be decoded is an error to show, and no longer one for the browser's console.
+    pub(super) fn show_undecoded(&self) {
+        let present = Rc::clone(&self.present);
+        self.add(move |source| {
+            let present = Rc::clone(&present);
+            Ok(source.on_error(move |error| {
+                if matches!(error, Error::Decode(_)) {
+                    present.apply(Change::Failed(error.clone()));
+                }
+            }))
+        });
+    }
+
+    fn open(&self) {
+        self.let_go();
+        let url = self.url.borrow().clone();
+        let opening = url.map(|url| (self.open)((self.options)(EventSource::builder(url))));
+        let present = Rc::clone(&self.present);
+        self.owned.replace(Owned::open(opening, move |change| present.apply(change)));
+        if let Some(source) = self.source() {
+            for place in self.places() {
+                self.attach(&source, &place);
+            }
+        }
+    }
+
+    fn attach(&self, source: &EventSource, place: &Place) {
+        match (place.listen)(source) {
+            Ok(listener) => drop(place.listener.replace(Some(listener))),
+            Err(error) => self.present.apply(Change::Failed(error)),
+        }
+    }
+
+    /// Closes the connection that there is, and nobody hears of it.
+    fn let_go(&self) {
+        for place in self.places() {
+            drop(place.listener.take());
+        }
+        drop(self.owned.take());
+    }
+
+    /// Not borrowed: what a listener has captured may add and remove others when it goes.
+    fn places(&self) -> Vec<Rc<Place>> {
+        self.places.borrow().clone()
+    }
+}
+
+impl Present {
+    fn apply(&self, change: Change) {
+        let mut connection = self.connection.borrow_mut();
+        let before = connection.clone();
+        connection.apply(change);
+        let Connection { state, error, .. } = connection.clone();
+        drop(connection);
+        if state != before.state {
+            self.state.set(state);
+        }
+        if error.as_ref().map(Rc::as_ptr) != before.error.as_ref().map(Rc::as_ptr) {
+            self.error.set(error.as_deref().cloned());
+        }
+    }
+}
+
+impl Drop for Connections {
+    fn drop(&mut self) {
+        self.let_go();
+    }
+}
+
+/// What opens connections here: the mock server of a test, or the browser.
+fn opener() -> Option<Open> {
+    #[cfg(feature = "mock")]
+    {
+        use reactive_graph::{owner::use_context, send_wrapper_ext::SendOption};
+        if let Some(server) = use_context::<SendOption<crate::mock::MockServer>>().and_then(SendOption::take) {
+            return Some(Box::new(move |builder| server.connect(builder)));
+        }
+    }
+    cfg!(all(target_arch = "wasm32", target_os = "unknown")).then(|| Box::new(EventSourceBuilder::build) as Open)
+}
