@@ -97,9 +97,7 @@ impl Connections {
     pub(super) fn add(&self, listen: impl Fn(&EventSource) -> Result<Listener, Error> + 'static) -> Rc<Place> {
         let place = Rc::new(Place { listen: Box::new(listen), listener: RefCell::default() });
         self.places.borrow_mut().push(Rc::clone(&place));
-        if let Some(source) = self.source() {
-            self.attach(&source, &place);
-        }
+        self.attach(std::slice::from_ref(&place));
         place
     }
 
@@ -127,17 +125,17 @@ impl Connections {
         let opening = url.map(|url| (self.open)((self.options)(EventSource::builder(url))));
         let present = Rc::clone(&self.present);
         self.owned.replace(Owned::open(opening, move |change| present.apply(change)));
-        if let Some(source) = self.source() {
-            for place in self.places() {
-                self.attach(&source, &place);
-            }
-        }
+        self.attach(&self.places());
     }
 
-    fn attach(&self, source: &EventSource, place: &Place) {
-        match (place.listen)(source) {
-            Ok(listener) => drop(place.listener.replace(Some(listener))),
-            Err(error) => self.present.apply(Change::Failed(error)),
+    /// Where one cannot listen, as its type is no enum, the connection would be for nothing.
+    fn attach(&self, places: &[Rc<Place>]) {
+        let Some(source) = self.source() else { return };
+        if let Err(error) = places.iter().try_for_each(|place| place.attach(&source)) {
+            // A mistake in the program: on the console, whoever looks at it in the page.
+            source.session().report(&error);
+            self.let_go();
+            self.present.apply(Change::Opened(Some(Err(error))));
         }
     }
 
@@ -152,6 +150,14 @@ impl Connections {
     /// Not borrowed: what a listener has captured may add and remove others when it goes.
     fn places(&self) -> Vec<Rc<Place>> {
         self.places.borrow().clone()
+    }
+}
+
+impl Place {
+    fn attach(&self, source: &EventSource) -> Result<(), Error> {
+        let listener = (self.listen)(source)?;
+        self.listener.replace(Some(listener));
+        Ok(())
     }
 }
 
