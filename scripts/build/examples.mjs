@@ -29,6 +29,7 @@ const table = {
   callbacks: {},
   "one-enum": {},
   chat: { server: { package: "chat-server", args: (port, www) => [String(port), www] } },
+  yew: { package: "yew-example" },
 };
 
 /** Their names, which are their folders'. */

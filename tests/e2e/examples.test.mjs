@@ -51,6 +51,13 @@ describe(`the examples in ${process.env.BROWSER}`, () => {
       lost: { "#state": /attempt \d+ to reconnect follows in \d+ ms$|the browser is reconnecting$/ },
       back: { "#stats": /^2 tabs, never more than 2 users$/ },
     },
+    yew: {
+      lost: {
+        "#state": /^reconnecting$/,
+        "#error": /attempt \d+ to reconnect follows in \d+ ms$|the browser is reconnecting$/,
+      },
+      back: { "#stats": /^2 tabs, never more than 2 users$/, "#error": /^$/ },
+    },
   };
   for (const [name, { lost, back }] of Object.entries(counts)) {
     test(`${name}: how many users there are, and how the connection is`, async () => {
@@ -75,7 +82,7 @@ describe(`the examples in ${process.env.BROWSER}`, () => {
   }
 
   // Apps with two views, one of which has a component that counts. Their state's words are those of `callbacks`.
-  const components = [];
+  const components = ["yew"];
   for (const name of components) {
     test(`${name}: without its component there is no connection; it comes back, and at once where that is asked for`, async () => {
       await start(name);
