@@ -30,6 +30,7 @@ const table = {
   "one-enum": {},
   chat: { server: { package: "chat-server", args: (port, www) => [String(port), www] } },
   yew: { package: "yew-example" },
+  leptos: { package: "leptos-example" },
 };
 
 /** Their names, which are their folders'. */

@@ -58,6 +58,10 @@ describe(`the examples in ${process.env.BROWSER}`, () => {
       },
       back: { "#stats": /^2 tabs, never more than 2 users$/, "#error": /^$/ },
     },
+    leptos: {
+      lost: { "#state": /^reconnecting in \d+ s$/, "#error": /; attempt \d+ to reconnect follows in \d+ ms$/ },
+      back: { "#stats": /^2 tabs, never more than 2 users$/, "#error": /^$/ },
+    },
   };
   for (const [name, { lost, back }] of Object.entries(counts)) {
     test(`${name}: how many users there are, and how the connection is`, async () => {
@@ -82,7 +86,7 @@ describe(`the examples in ${process.env.BROWSER}`, () => {
   }
 
   // Apps with two views, one of which has a component that counts. Their state's words are those of `callbacks`.
-  const components = ["yew"];
+  const components = ["yew", "leptos"];
   for (const name of components) {
     test(`${name}: without its component there is no connection; it comes back, and at once where that is asked for`, async () => {
       await start(name);
