@@ -114,6 +114,14 @@ fn follow(source: &EventSource, tell: impl Fn(Change) + Clone + 'static) -> [Lis
     ]
 }
 
+/// Connects anew; where there is no connection, or it is closed, another is opened.
+pub(crate) fn reconnect(source: Option<EventSource>, open: impl FnOnce()) {
+    match source.filter(|source| !source.session().is_closed()) {
+        Some(source) => source.reconnect(),
+        None => open(),
+    }
+}
+
 /// A function that each rendering replaces by its own, which sees what that rendering sees. It may be replaced while it runs.
 pub(crate) struct Latest<F>(Cell<Option<F>>);
 

@@ -33,6 +33,7 @@
 //! | `js` | yes | [`from_js`]: Rust types out of JavaScript values |
 //! | `axum` | no | `axum::Sse`: frames as a response, for servers; does nothing on wasm32 |
 //! | `yew` | no | `yew`: hooks for Yew 0.23 |
+//! | `dioxus` | no | `dioxus`: hooks for Dioxus 0.7 |
 //! | `leptos` | no | `leptos`: hooks for Leptos 0.8, with server-side rendering and hydration |
 //!
 //! # Without a browser
@@ -51,12 +52,14 @@
 pub mod axum;
 mod core;
 mod decode;
+#[cfg(feature = "dioxus")]
+pub mod dioxus;
 mod error;
 mod event;
 mod event_types;
 mod events;
 pub mod history;
-#[cfg(any(feature = "leptos", feature = "yew"))]
+#[cfg(any(feature = "dioxus", feature = "leptos", feature = "yew"))]
 #[cfg_attr(not(feature = "yew"), allow(dead_code, reason = "not every framework needs all of it"))]
 mod hooks;
 #[cfg(feature = "leptos")]

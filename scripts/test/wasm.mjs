@@ -66,7 +66,7 @@ const builds = [
     ],
   },
   // By themselves, as the frameworks are large.
-  { args: ["-p", "hooks-tests", "--all-features"], tests: ["leptos", "yew"] },
+  { args: ["-p", "hooks-tests", "--all-features"], tests: ["dioxus", "leptos", "yew"] },
 ];
 
 async function compile(env) {

@@ -7,7 +7,7 @@ use ::yew::functional::{Reducible, UseReducerDispatcher, hook, use_effect_with, 
 use crate::{
     core::connection::State,
     error::Error,
-    hooks::{Change, Connection, Opening, Owned},
+    hooks::{self, Change, Connection, Opening, Owned},
     source::EventSource,
 };
 
@@ -177,10 +177,7 @@ impl UseEventSourceHandle {
     /// Connects anew at once: instead of waiting for the next attempt, in place of a connection that stands, or, unlike
     /// [`EventSource::reconnect`], after one that was closed.
     pub fn reconnect(&self) {
-        match self.current().filter(|source| !matches!(source.state(), State::Closed { .. })) {
-            Some(source) => source.reconnect(),
-            None => self.dispatcher.dispatch(Action::Open),
-        }
+        hooks::reconnect(self.current(), || self.dispatcher.dispatch(Action::Open));
     }
 
     pub(super) fn place(&self) -> Place {

@@ -8,9 +8,11 @@ use serde::Deserialize;
 
 #[cfg(target_arch = "wasm32")]
 mod page;
+mod scene;
 
 #[cfg(target_arch = "wasm32")]
-pub use page::{Page, until};
+pub use page::{Page, memory, until};
+pub use scene::{Scene, words};
 
 /// An event of this type.
 ///

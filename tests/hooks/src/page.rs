@@ -85,3 +85,10 @@ pub async fn until(what: &str, mut check: impl FnMut() -> Result<(), String>) {
         JsFuture::from(turn).await.unwrap();
     }
 }
+
+/// How many bytes WebAssembly has.
+#[must_use]
+pub fn memory() -> u32 {
+    let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+    memory.buffer().unchecked_into::<js_sys::ArrayBuffer>().byte_length()
+}

@@ -6,76 +6,21 @@
 #[path = "../../suite/streams.rs"]
 mod streams;
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-    time::Duration,
-};
+use std::time::Duration;
 
 use eventsource_wasm::{
     Error, Event, EventSource, Json, State, Transport,
-    mock::MockServer,
     yew::{
         UseEventSourceHandle, use_event, use_event_source, use_event_source_with, use_events, use_on_error,
         use_on_event, use_on_events, use_reduce_event, use_reduce_events,
     },
 };
-use hooks_tests::{Counted, Page, event, until};
+use hooks_tests::{Counted, Page, Scene, memory, words};
 use serde::Deserialize;
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::{AppHandle, Renderer, prelude::*};
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
-
-/// What a test and its component share.
-#[derive(Clone, Default)]
-struct Scene(Rc<Shared>);
-
-#[derive(Default)]
-struct Shared {
-    mock: MockServer,
-    log: RefCell<Vec<String>>,
-    renderings: Cell<u32>,
-    source: RefCell<Option<EventSource>>,
-}
-
-impl PartialEq for Scene {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl Scene {
-    fn mock(&self) -> &MockServer {
-        &self.0.mock
-    }
-
-    /// Waits for the server to be asked.
-    async fn connected(&self) {
-        until("the server is asked", || self.mock().is_connected().then_some(()).ok_or_else(String::new)).await;
-    }
-
-    fn send(&self, event_type: &str, data: &str) {
-        self.0.mock.send(&event(event_type, data).unwrap());
-    }
-
-    fn note(&self, what: impl std::fmt::Display) {
-        self.0.log.borrow_mut().push(what.to_string());
-    }
-
-    fn taken(&self) -> String {
-        self.0.log.take().join(" ")
-    }
-
-    /// Counts a rendering.
-    fn rendered(&self) {
-        self.0.renderings.set(self.0.renderings.get() + 1);
-    }
-
-    fn connect(&self, url: &str) -> Result<EventSource, Error> {
-        self.0.mock.connect(EventSource::builder(url))
-    }
-}
 
 /// What components are given: a URL, and the scene.
 #[derive(Clone, PartialEq, Properties)]
@@ -107,28 +52,18 @@ fn use_scene(given: &Given) -> UseEventSourceHandle {
     use_event_source_with(given.url.clone(), move |url| scene.connect(url))
 }
 
-fn words(source: &UseEventSourceHandle) -> String {
-    match source.state() {
-        State::Connecting { .. } => "connecting".into(),
-        State::Open => "open".into(),
-        State::Waiting { .. } => "waiting".into(),
-        State::Closed { cause } => format!("closed {cause:?}"),
-        _ => "other".into(),
-    }
-}
-
 /// The count, the state, the error, and a button for each thing that a handle can do.
 #[component]
 fn Count(given: &Given) -> Html {
     given.scene.rendered();
     let source = use_scene(given);
     let count = use_event::<Json<u32>>(&source, "userCount");
-    given.scene.0.source.replace(source.source().cloned());
+    given.scene.show(source.source().cloned());
     let (closing, reconnecting) = (source.clone(), source.clone());
     html! {
         <>
             { count.map(|event| event.data.0) }
-            { format!(" {} {:?}", words(&source), source.error().map(Error::is_final)) }
+            { format!(" {} {:?}", words(source.state()), source.error().map(Error::is_final)) }
             <button class="close" onclick={move |_| closing.close()} />
             <button class="reconnect" onclick={move |_| reconnecting.reconnect()} />
         </>
@@ -159,7 +94,7 @@ async fn an_unmounted_component_has_closed_its_connection_whoever_else_has_it() 
     given.scene.connected().await;
     given.scene.mock().open();
     page.shows(" open None").await;
-    let source = given.scene.0.source.borrow().clone().unwrap();
+    let source = given.scene.source().unwrap();
     app.destroy();
     page.shows("").await;
     assert!(!given.scene.mock().is_connected());
@@ -176,15 +111,15 @@ async fn a_rendering_opens_nothing_new_and_another_url_does() {
     given.scene.send("userCount", "3");
     page.shows("3 open None").await;
 
-    let renderings = given.scene.0.renderings.get();
+    let renderings = given.scene.renderings();
     app.update(given.at("/users/count"));
     app.update(Given { scene: given.scene.clone(), ..given.clone() });
     given.scene.send("userCount", "4");
     page.shows("4 open None").await;
-    assert!(given.scene.0.renderings.get() > renderings);
+    assert!(given.scene.renderings() > renderings);
     assert_eq!(given.scene.mock().requests().len(), 1);
 
-    let old = given.scene.0.source.borrow().clone().unwrap();
+    let old = given.scene.source().unwrap();
     app.update(given.at("/rooms/2"));
     // The count was another room's.
     page.shows(" connecting None").await;
@@ -260,7 +195,7 @@ async fn every_event_counts_even_those_of_one_turn() {
         let scene = given.scene.clone();
         use_on_event::<Json<u32>>(&source, "userCount", move |event| scene.note(event.data.0));
         let sum = use_reduce_event::<Json<u32>, _>(&source, "userCount", || 0, |sum, event| *sum += event.data.0);
-        html! { <>{ words(&source) } { " " } { *sum }</> }
+        html! { <>{ words(source.state()) } { " " } { *sum }</> }
     }
 
     let given = Given::new();
@@ -310,7 +245,7 @@ async fn an_enum_stands_for_all_types() {
             },
         );
         let latest = latest.map(|event| event.event_type().to_owned());
-        html! { <>{ words(&source) } { format!(" {latest:?} {both:?}") }</> }
+        html! { <>{ words(source.state()) } { format!(" {latest:?} {both:?}") }</> }
     }
 
     let given = Given::new();
@@ -338,7 +273,7 @@ async fn what_cannot_be_decoded_stops_nothing_and_is_told() {
         use_on_error(&source, move |error| scene.note(format!("[{error}]")));
         let count = use_event::<Json<u32>>(&source, "userCount");
         use_on_events(&source, |_: Event<NoEnum>| {});
-        html! { <>{ words(&source) } { count.map(|event| event.data.0) }{ format!(" {:?}", source.error().is_some()) }</> }
+        html! { <>{ words(source.state()) } { count.map(|event| event.data.0) }{ format!(" {:?}", source.error().is_some()) }</> }
     }
 
     let given = Given::new();
@@ -384,12 +319,12 @@ async fn nothing_is_rendered_for_events_but_the_component_that_shows_them() {
     given.scene.mock().open();
     given.scene.send("userCount", "0");
     page.shows("0").await;
-    let renderings = given.scene.0.renderings.get();
+    let renderings = given.scene.renderings();
     for count in 1..=20 {
         given.scene.send("userCount", &count.to_string());
         page.shows(&count.to_string()).await;
     }
-    assert_eq!(given.scene.0.renderings.get(), renderings);
+    assert_eq!(given.scene.renderings(), renderings);
     app.destroy();
 }
 
@@ -403,7 +338,7 @@ async fn a_callback_is_that_of_the_last_rendering() {
         });
         let (scene, url) = (given.scene.clone(), given.url.clone());
         use_on_event::<String>(&source, "message", move |event| scene.note(format!("{url}:{}", event.data)));
-        html! { <>{ given.url.clone() } { words(&source) }</> }
+        html! { <>{ given.url.clone() } { words(source.state()) }</> }
     }
 
     let given = Given::new();
@@ -427,7 +362,7 @@ async fn no_connection_and_one_that_cannot_be_made_are_closed() {
         let source =
             use_event_source_with(given.url.clone(), |url| (url != "none").then(|| EventSource::new(url.as_str())));
         let error = source.error().map(|error| matches!(error, Error::InvalidUrl { .. }));
-        html! { { format!("{} {error:?}", words(&source)) } }
+        html! { { format!("{} {error:?}", words(source.state())) } }
     }
 
     let given = Given::new();
@@ -474,16 +409,6 @@ async fn over_fetch_too() {
     app.destroy();
 }
 
-/// How many bytes WebAssembly has.
-fn memory() -> u32 {
-    use wasm_bindgen::JsCast;
-    wasm_bindgen::memory()
-        .unchecked_into::<js_sys::WebAssembly::Memory>()
-        .buffer()
-        .unchecked_into::<js_sys::ArrayBuffer>()
-        .byte_length()
-}
-
 #[wasm_bindgen_test]
 async fn nothing_is_left_of_ten_thousand_events() {
     #[component]
@@ -496,7 +421,7 @@ async fn nothing_is_left_of_ten_thousand_events() {
             || 0_u64,
             |sum, event| *sum += u64::from(event.data.0.0),
         );
-        html! { { format!("{} {:?} {sum}", words(&source), count.map(|event| event.data.0.0)) } }
+        html! { { format!("{} {:?} {sum}", words(source.state()), count.map(|event| event.data.0.0)) } }
     }
 
     let given = Given::new();
@@ -535,11 +460,11 @@ async fn nothing_is_left_of_components_that_came_and_went() {
         given.scene.mock().open();
         given.scene.send("userCount", "3");
         page.shows("3 open None").await;
-        given.scene.0.source.take();
+        drop(given.scene.source());
         app.destroy();
         page.shows("").await;
         assert!(!given.scene.mock().is_connected());
         // The test has it, and its part of the component's properties.
-        assert_eq!(Rc::strong_count(&given.scene.0), 1);
+        assert_eq!(given.scene.holders(), 1);
     }
 }
