@@ -30,7 +30,12 @@ const table = {
   "one-enum": {},
   chat: { server: { package: "chat-server", args: (port, www) => [String(port), www] } },
   yew: { package: "yew-example" },
+  dioxus: { package: "dioxus-example" },
   leptos: { package: "leptos-example" },
+  "leptos-ssr": {
+    features: ["hydrate"],
+    server: { package: "leptos-ssr", features: ["ssr"], args: (port, www) => [String(port), www] },
+  },
 };
 
 /** Their names, which are their folders'. */

@@ -58,9 +58,23 @@ describe(`the examples in ${process.env.BROWSER}`, () => {
       },
       back: { "#stats": /^2 tabs, never more than 2 users$/, "#error": /^$/ },
     },
+    dioxus: {
+      lost: {
+        "#state": /^reconnecting$/,
+        "#error": /attempt \d+ to reconnect follows in \d+ ms$|the browser is reconnecting$/,
+      },
+      back: { "#stats": /^2 tabs, never more than 2 users$/, "#error": /^$/ },
+    },
     leptos: {
       lost: { "#state": /^reconnecting in \d+ s$/, "#error": /; attempt \d+ to reconnect follows in \d+ ms$/ },
       back: { "#stats": /^2 tabs, never more than 2 users$/, "#error": /^$/ },
+    },
+    "leptos-ssr": {
+      lost: {
+        "#state": /^reconnecting$/,
+        "#error": /attempt \d+ to reconnect follows in \d+ ms$|the browser is reconnecting$/,
+      },
+      back: { "#error": /^$/ },
     },
   };
   for (const [name, { lost, back }] of Object.entries(counts)) {
@@ -86,7 +100,7 @@ describe(`the examples in ${process.env.BROWSER}`, () => {
   }
 
   // Apps with two views, one of which has a component that counts. Their state's words are those of `callbacks`.
-  const components = ["yew", "leptos"];
+  const components = ["yew", "dioxus", "leptos", "leptos-ssr"];
   for (const name of components) {
     test(`${name}: without its component there is no connection; it comes back, and at once where that is asked for`, async () => {
       await start(name);
@@ -115,6 +129,21 @@ describe(`the examples in ${process.env.BROWSER}`, () => {
       await noProblems(page);
     });
   }
+
+  test("leptos-ssr: what the server renders is the count as it is, and goes live when it is hydrated", async () => {
+    await start("leptos-ssr");
+    const rendered = async (path) => (await fetch(new URL(path, server.url))).text();
+    const count = async () => (await rendered("/")).match(/id="users">(.*?)</)[1];
+    assert.equal(await count(), "0");
+    assert.match(await rendered("/"), /id="state">connecting</);
+    const page = await open();
+    await shows(page, "#users", /^1$/);
+    assert.equal(await count(), "1");
+    assert.equal(await page.evaluate(() => document.querySelectorAll("#users").length), 1);
+
+    assert.match(await rendered("/about"), /id="about">You are not counted here/);
+    await noProblems(page);
+  });
 
   test("chat: whole answers, though their streams were ended in the middle and their tokens had expired", async () => {
     await start("chat");
