@@ -255,7 +255,7 @@ async fn when_it_comes_back_is_what_the_options_say() {
 async fn an_effect_sees_each_state_that_is_there_when_it_runs() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let noted = Arc::clone(&seen);
-    let (component, _) = Component::connected(|| {
+    let (component, ()) = Component::connected(|| {
         let count = count();
         Effect::new(move || noted.lock().unwrap().push(count.state.get()));
     })

@@ -11,6 +11,15 @@ pub use tokio::test;
 #[cfg(target_arch = "wasm32")]
 pub use wasm_bindgen_test::wasm_bindgen_test as test;
 
+/// Gives effects something that runs them.
+pub fn start_effects() {
+    // All tests but the first one find it there.
+    #[cfg(target_arch = "wasm32")]
+    let _ = Executor::init_wasm_bindgen();
+    #[cfg(not(target_arch = "wasm32"))]
+    let _ = Executor::init_futures_executor();
+}
+
 /// A component that calls hooks, and the server that they find.
 pub struct Component {
     owner: Owner,
@@ -20,12 +29,7 @@ pub struct Component {
 impl Component {
     /// Calls hooks, which are not mounted yet.
     pub fn new<T>(hooks: impl FnOnce() -> T) -> (Self, T) {
-        // All tests but the first one find it there.
-        #[cfg(target_arch = "wasm32")]
-        let _ = Executor::init_wasm_bindgen();
-        #[cfg(not(target_arch = "wasm32"))]
-        let _ = Executor::init_futures_executor();
-
+        start_effects();
         let (owner, server) = (Owner::new(), MockServer::new());
         let called = owner.with(|| {
             provide_mock_server(&server);
