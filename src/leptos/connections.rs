@@ -30,8 +30,8 @@ pub(super) struct Connections {
     owned: RefCell<Option<Owned>>,
     present: Rc<Present>,
     places: RefCell<Vec<Rc<Place>>>,
-    /// The user has opened or closed one already.
-    is_decided: Cell<bool>,
+    /// The user has closed it.
+    is_closed: Cell<bool>,
 }
 
 /// The connection that there is, as it is shown.
@@ -63,7 +63,7 @@ impl Connections {
             owned: RefCell::default(),
             present: Rc::new(Present { connection, state, error }),
             places: RefCell::default(),
-            is_decided: Cell::default(),
+            is_closed: Cell::default(),
         })
     }
 
@@ -73,23 +73,26 @@ impl Connections {
 
     /// The component is mounted; or its URL or its options have changed.
     pub(super) fn follow(&self, is_mounted: bool, url: Option<String>) {
+        let is_same = *self.url.borrow() == url;
         self.url.replace(url);
-        if !is_mounted || !self.is_decided.get() {
-            self.open();
+        // Asked for even where nothing is opened: the signals that are read among them are to be heard of.
+        let builder = self.builder();
+        let is_settled = self.is_closed.get() || is_mounted && self.source().is_some();
+        if !(is_same && is_settled) {
+            self.open(builder);
         }
     }
 
     pub(super) fn reconnect(&self) {
-        self.is_decided.set(true);
         match self.source().filter(|source| !matches!(source.state(), State::Closed { .. })) {
             Some(source) => source.reconnect(),
-            None => untrack(|| self.open()),
+            None => self.open(untrack(|| self.builder())),
         }
     }
 
     pub(super) fn close(&self) {
-        self.is_decided.set(true);
         self.let_go();
+        self.is_closed.set(true);
         self.present.apply(Change::Opened(None));
     }
 
@@ -119,10 +122,15 @@ impl Connections {
         });
     }
 
-    fn open(&self) {
+    fn builder(&self) -> Option<EventSourceBuilder> {
+        let url = self.url.borrow().clone()?;
+        Some((self.options)(EventSource::builder(url)))
+    }
+
+    fn open(&self, builder: Option<EventSourceBuilder>) {
         self.let_go();
-        let url = self.url.borrow().clone();
-        let opening = url.map(|url| (self.open)((self.options)(EventSource::builder(url))));
+        self.is_closed.set(false);
+        let opening = builder.map(&self.open);
         let present = Rc::clone(&self.present);
         self.owned.replace(Owned::open(opening, move |change| present.apply(change)));
         self.attach(&self.places());

@@ -150,7 +150,7 @@ async fn no_url_is_no_connection() {
 }
 
 #[test]
-async fn other_options_are_another_connection() {
+async fn other_options_are_another_connection_unless_it_was_closed() {
     let (component, (token, count)) = Component::connected(|| {
         let token = RwSignal::new("one");
         let count = use_event_source_with_options::<Json<u32>>(URL, "userCount", move |builder| {
@@ -159,14 +159,26 @@ async fn other_options_are_another_connection() {
         (token, count)
     })
     .await;
+    let tokens = || -> Vec<_> {
+        component.server.requests().into_iter().map(|each| each.request.headers[0].1.clone()).collect()
+    };
+
     component.send("userCount", "3");
     token.set("two");
     turn().await;
-    let tokens: Vec<_> =
-        component.server.requests().into_iter().map(|each| each.request.headers[0].1.clone()).collect();
-    assert_eq!(tokens, ["one", "two"]);
     // It is the same count.
     assert_eq!(shown(count), Some(3));
+    assert_eq!(tokens(), ["one", "two"]);
+
+    count.close();
+    token.set("three");
+    turn().await;
+    assert_eq!(tokens(), ["one", "two"]);
+    count.reconnect();
+    assert_eq!(tokens(), ["one", "two", "three"]);
+    token.set("four");
+    turn().await;
+    assert_eq!(tokens(), ["one", "two", "three", "four"]);
 }
 
 #[test]
