@@ -22,6 +22,7 @@ const formatted = [
   "*.json",
   "*.md",
   "server/*.md",
+  "docs/*.md",
 ];
 const wasm = ["--target", "wasm32-unknown-unknown"];
 
