@@ -11,7 +11,7 @@ import { run } from "../lib/run.mjs";
 import { builtExamples } from "./examples.mjs";
 
 /** Their names, which are their files' in `docs`. */
-export const guides = ["yew", "dioxus"];
+export const guides = ["yew", "dioxus", "leptos"];
 
 /** The most lines of code that one may have. */
 const most = 30;
