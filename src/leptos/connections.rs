@@ -106,7 +106,6 @@ impl Connections {
 
     pub(super) fn remove(&self, place: &Rc<Place>) {
         self.places.borrow_mut().retain(|other| !Rc::ptr_eq(other, place));
-        drop(place.listener.take());
     }
 
     /// From now on, data that cannot be decoded is an error to show, and no longer one for the browser's console.

@@ -124,6 +124,11 @@ async fn another_url_is_another_connection_without_data() {
     component.server.open();
     component.send("userCount", "5");
     assert_eq!((shown(count), &*seen.lock().unwrap()), (Some(5), &vec![3, 5]));
+
+    count.close();
+    room.set(3);
+    turn().await;
+    assert_eq!((component.requests().len(), count.state.get_untracked()), (3, CONNECTING));
 }
 
 #[test]
@@ -221,6 +226,51 @@ async fn what_is_closed_can_be_opened_again() {
 }
 
 #[test]
+async fn who_reconnects_in_an_effect_does_not_follow_the_options() {
+    let runs = Arc::new(Mutex::new(0));
+    let effect = Arc::clone(&runs);
+    let (component, token) = Component::new(|| {
+        let token = RwSignal::new("one");
+        let count = use_event_source_with_options::<Json<u32>>(URL, "userCount", move |builder| {
+            builder.header("authorization", token.get())
+        });
+        Effect::new(move || {
+            *effect.lock().unwrap() += 1;
+            count.close();
+            count.reconnect();
+        });
+        token
+    });
+    turn().await;
+    token.set("two");
+    turn().await;
+    assert_eq!((*runs.lock().unwrap(), component.requests().len()), (1, 3));
+}
+
+#[test]
+async fn of_an_end_that_the_component_wants_its_listeners_are_not_told() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let (component, (url, count)) = Component::connected(|| {
+        let url = RwSignal::new(URL.to_owned());
+        let count = use_event_source::<Json<u32>>(url, "userCount");
+        let told = Arc::clone(&told);
+        count.listen(move |source| {
+            let told = Arc::clone(&told);
+            source.on_state(move |state| told.lock().unwrap().push(*state))
+        });
+        (url, count)
+    })
+    .await;
+    url.set("/other".into());
+    turn().await;
+    count.close();
+    count.reconnect();
+    component.server.open();
+    component.unmount();
+    assert_eq!(*told.lock().unwrap(), [State::Open, State::Open]);
+}
+
+#[test]
 async fn a_refusal_is_shown_and_can_be_tried_again() {
     let (component, count) = Component::new(count);
     turn().await;
@@ -269,11 +319,14 @@ async fn an_effect_sees_each_state_that_is_there_when_it_runs() {
     let noted = Arc::clone(&seen);
     let (component, ()) = Component::connected(|| {
         let count = count();
+        assert!(count.error.get_untracked().is_none());
         Effect::new(move || noted.lock().unwrap().push(count.state.get()));
     })
     .await;
     turn().await;
+    // What is no change of the state does not count.
     component.send("userCount", "3");
+    component.send("userCount", "many");
     turn().await;
     component.unmount();
     turn().await;
