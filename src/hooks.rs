@@ -2,7 +2,11 @@
 //!
 //! When it comes back is decided where it always is. A hook opens, tells its component what has become of it, and closes.
 
-use std::{cell::Cell, ops::ControlFlow, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    ops::ControlFlow,
+    rc::{Rc, Weak},
+};
 
 use crate::{
     core::connection::{Cause, State},
@@ -112,6 +116,71 @@ fn follow(source: &EventSource, tell: impl Fn(Change) + Clone + 'static) -> [Lis
         source.on_state(move |state| states(Change::State(*state))),
         Listener::new(source.session(), Place::Stream(failed)),
     ]
+}
+
+/// Where a component's connection comes and goes, and those who listen to it stay. They listen from the very moment it is opened: an
+/// event that comes before the next rendering is not missed.
+#[derive(Default)]
+pub(crate) struct Port {
+    owned: RefCell<Option<Owned>>,
+    /// Where the events come from: another place as soon as a connection depends on something else.
+    place: Cell<u32>,
+    plugs: RefCell<Vec<Weak<Plug>>>,
+}
+
+impl Port {
+    /// Opens a connection in place of the one before.
+    pub(crate) fn open(&self, place: u32, opening: Opening, tell: impl Fn(Change) + Clone + 'static) {
+        self.place.set(place);
+        let owned = Owned::open(opening, tell);
+        let source = owned.as_ref().map(|owned| owned.source().clone());
+        drop(self.owned.replace(owned));
+        // Not borrowed any more when they listen: that may bring about others.
+        let plugs: Vec<_> = self.plugs.borrow().iter().filter_map(Weak::upgrade).collect();
+        for plug in plugs {
+            plug.attach(source.as_ref(), place);
+        }
+    }
+
+    pub(crate) fn close(&self) {
+        drop(self.owned.take());
+    }
+
+    pub(crate) fn source(&self) -> Option<EventSource> {
+        self.owned.borrow().as_ref().map(|owned| owned.source().clone())
+    }
+
+    /// Listens to the connection that is there, and to all that come, until the plug is dropped.
+    pub(crate) fn plug(&self, listen: Listen) -> Rc<Plug> {
+        let plug = Rc::new(Plug { listen, listener: RefCell::default() });
+        let mut plugs = self.plugs.borrow_mut();
+        plugs.retain(|plug| plug.strong_count() > 0);
+        plugs.push(Rc::downgrade(&plug));
+        drop(plugs);
+        if let Some(source) = self.source() {
+            plug.attach(Some(&source), self.place.get());
+        }
+        plug
+    }
+}
+
+/// Listens to the connection, if there is one, whose events come from this place.
+pub(crate) type Listen = Box<dyn Fn(Option<&EventSource>, u32) -> Option<Result<Listener, Error>>>;
+
+/// A listener, through all connections; dropping it removes it.
+pub(crate) struct Plug {
+    listen: Listen,
+    listener: RefCell<Option<Listener>>,
+}
+
+impl Plug {
+    fn attach(&self, source: Option<&EventSource>, place: u32) {
+        let listener = (self.listen)(source, place).transpose();
+        if let (Some(source), Err(error)) = (source, &listener) {
+            source.session().report(error);
+        }
+        drop(self.listener.replace(listener.ok().flatten()));
+    }
 }
 
 /// Connects anew; where there is no connection, or it is closed, another is opened.

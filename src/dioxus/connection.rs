@@ -1,19 +1,15 @@
 //! The connection of a component.
 
-use std::{
-    cell::{Cell, RefCell},
-    fmt,
-    rc::Rc,
-};
+use std::{cell::Cell, fmt, rc::Rc};
 
 use dioxus_core::{use_drop, use_hook};
 use dioxus_hooks::{use_callback, use_effect, use_reactive, use_signal};
-use dioxus_signals::{ReadableExt, Signal, WritableExt};
+use dioxus_signals::{CopyValue, ReadableExt, Signal, WritableExt};
 
 use crate::{
     core::connection::State,
     error::Error,
-    hooks::{self, Connection, Opening, Owned},
+    hooks::{self, Connection, Port},
     source::EventSource,
 };
 
@@ -57,48 +53,31 @@ where
     O: Into<Option<Result<EventSource, Error>>>,
 {
     let mut connection = use_signal(|| Connection::CONNECTING);
-    let mut opened = use_signal(Opened::default);
     let openings = use_signal(|| 0);
     let tell = use_callback(move |change| connection.write().apply(change));
-    let held = use_hook(Rc::<Held>::default);
+    let (port, place) = use_hook(<(Rc<Port>, Rc<Cell<u32>>)>::default);
+    let asked_before = use_hook(|| Rc::new(Cell::new(None)));
 
-    let holder = Rc::clone(&held);
+    let opens = Rc::clone(&port);
     use_effect(move || {
-        // With nothing else changed it is the same as before, but for the first time.
-        let asked = *openings.read();
-        let is_another = holder.openings.replace(Some(asked)) == Some(asked);
-        drop(holder.owned.take());
-        let opening: Opening = open().into();
-        let (source, place) = (opening.as_ref().and_then(|opened| opened.as_ref().ok()).cloned(), opened.peek().place);
-        holder.owned.replace(Owned::open(opening, move |change| tell.call(change)));
-        opened.set(Opened { source, place: if is_another { place + 1 } else { place } });
+        // Where it is not for that, something that the connection depends on has changed.
+        let asked = Some(*openings.read());
+        if asked_before.replace(asked) == asked {
+            place.set(place.get().wrapping_add(1));
+        }
+        opens.close();
+        opens.open(place.get(), open().into(), move |change| tell.call(change));
     });
-    use_drop(move || drop(held.owned.take()));
-    UseEventSource { connection, opened, openings }
-}
-
-/// What a component holds.
-#[derive(Default)]
-struct Held {
-    owned: RefCell<Option<Owned>>,
-    /// How many times it was asked to open again, as of the last time that it did.
-    openings: Cell<Option<u32>>,
-}
-
-/// What is listened to.
-#[derive(Clone, Default)]
-pub(super) struct Opened {
-    pub(super) source: Option<EventSource>,
-    /// Where the events come from: another one as soon as what the connection depends on has changed, the same where it was opened
-    /// again.
-    pub(super) place: u32,
+    let closes = Rc::clone(&port);
+    use_drop(move || closes.close());
+    UseEventSource { connection, port: use_hook(|| CopyValue::new(port)), openings }
 }
 
 /// A component's connection, from [`use_event_source`]: what has become of it, and what can be done with it.
 #[derive(Clone, Copy, PartialEq)]
 pub struct UseEventSource {
     connection: Signal<Connection>,
-    opened: Signal<Opened>,
+    port: CopyValue<Rc<Port>>,
     /// How many times it was asked for, other than by what it depends on.
     openings: Signal<u32>,
 }
@@ -121,10 +100,10 @@ impl UseEventSource {
     }
 
     /// The event source itself, for what there is no hook for; `None` where nothing has been opened, as in the first rendering. Who
-    /// reads it is rendered when it is another.
+    /// reads it is rendered when it is another, or its state changes.
     #[must_use]
     pub fn source(&self) -> Option<EventSource> {
-        self.opened.read().source.clone()
+        self.connection.read().source.clone()
     }
 
     /// Closes the connection. [`reconnect`](Self::reconnect) opens another.
@@ -146,12 +125,13 @@ impl UseEventSource {
         });
     }
 
-    pub(super) fn opened(self) -> Signal<Opened> {
-        self.opened
+    /// `None` where the component is gone.
+    pub(super) fn port(self) -> Option<Rc<Port>> {
+        self.port.try_peek().ok().map(|port| Rc::clone(&port))
     }
 
-    fn current(&self) -> Option<EventSource> {
-        self.opened.try_peek().ok().and_then(|opened| opened.source.clone())
+    fn current(self) -> Option<EventSource> {
+        self.port().and_then(|port| port.source())
     }
 }
 

@@ -7,12 +7,12 @@ use std::{
 
 use dioxus_core::{Callback, use_drop, use_hook};
 use dioxus_hooks::{use_callback, use_effect, use_reactive, use_signal};
-use dioxus_signals::{ReadSignal, ReadableExt, WritableExt};
+use dioxus_signals::{ReadSignal, WritableExt};
 #[cfg(feature = "json")]
 use serde::de::DeserializeOwned;
 
 use super::connection::UseEventSource;
-use crate::{decode::Data, error::Error, event::Event, listener::Listener, source::EventSource};
+use crate::{decode::Data, error::Error, event::Event, hooks::Plug, listener::Listener, source::EventSource};
 
 /// The latest event of one type; `None` before the first, and before the first from another URL or with other options.
 ///
@@ -141,38 +141,38 @@ pub fn use_on_error(source: UseEventSource, callback: impl FnMut(Error) + 'stati
 /// What a listener of an event source is given to call.
 type Call<E> = Box<dyn FnMut(Event<E>)>;
 
-/// Listens for as long as the component is there; anew where the event source or the event type is another. `begin` is told where
-/// the events come from another place.
+/// Listens for as long as the component is there, to all connections; anew where the handle or the event type is another. `begin` is
+/// told where the events come from another place.
 fn use_listener(
     source: UseEventSource,
     event_type: &str,
     begin: Option<Callback>,
-    mut listen: impl FnMut(&EventSource, &str) -> Result<Listener, Error> + 'static,
+    listen: impl Fn(&EventSource, &str) -> Result<Listener, Error> + Clone + 'static,
 ) {
-    let held = use_hook(Rc::<(RefCell<Option<Listener>>, Cell<Option<u32>>)>::default);
-    let (holder, event_type) = (Rc::clone(&held), event_type.to_owned());
-    use_effect(use_reactive((&source, &event_type), move |(source, event_type)| {
-        let opened = source.opened().cloned();
-        let listener = opened.source.and_then(|source| {
-            let report = |error: &Error| source.session().report(error);
-            listen(&source, &event_type).inspect_err(report).ok()
-        });
-        // The old one is removed after the new one is there: a connection has no moment without.
-        drop(holder.0.replace(listener));
-        if holder.1.replace(Some(opened.place)).is_some_and(|place| place != opened.place)
-            && let Some(begin) = begin
-        {
-            begin.call(());
-        }
+    let plug = use_hook(Rc::<RefCell<Option<Rc<Plug>>>>::default);
+    let place_before = use_hook(|| Rc::new(Cell::new(None)));
+    let (holder, event_type) = (Rc::clone(&plug), event_type.to_owned());
+    use_effect(use_reactive((&source, &event_type), move |(handle, event_type)| {
+        let (listen, place_before) = (listen.clone(), Rc::clone(&place_before));
+        let listen = move |source: Option<&_>, place| {
+            let place = Some((handle, place));
+            if place_before.replace(place).is_some_and(|before| Some(before) != place)
+                && let Some(begin) = begin
+            {
+                begin.call(());
+            }
+            source.map(|source| listen(source, &event_type))
+        };
+        drop(holder.replace(handle.port().map(|port| port.plug(Box::new(listen)))));
     }));
-    use_drop(move || drop(held.0.take()));
+    use_drop(move || drop(plug.take()));
 }
 
 fn use_called<E: 'static>(
     source: UseEventSource,
     event_type: &str,
     callback: impl FnMut(Event<E>) + 'static,
-    mut listen: impl FnMut(&EventSource, &str, Call<E>) -> Result<Listener, Error> + 'static,
+    listen: impl Fn(&EventSource, &str, Call<E>) -> Result<Listener, Error> + Clone + 'static,
 ) {
     let callback = use_callback(callback);
     use_listener(source, event_type, None, move |source, event_type| {
@@ -183,7 +183,7 @@ fn use_called<E: 'static>(
 fn use_latest<E: 'static>(
     source: UseEventSource,
     event_type: &str,
-    mut listen: impl FnMut(&EventSource, &str, Call<E>) -> Result<Listener, Error> + 'static,
+    listen: impl Fn(&EventSource, &str, Call<E>) -> Result<Listener, Error> + Clone + 'static,
 ) -> ReadSignal<Option<Rc<Event<E>>>> {
     let mut latest = use_signal(|| None);
     let keep = use_callback(move |event| latest.set(Some(Rc::new(event))));
@@ -199,7 +199,7 @@ fn use_reduced<E: 'static, S: 'static>(
     event_type: &str,
     mut begin: impl FnMut() -> S + 'static,
     mut add: impl FnMut(&mut S, Event<E>) + 'static,
-    mut listen: impl FnMut(&EventSource, &str, Call<E>) -> Result<Listener, Error> + 'static,
+    listen: impl Fn(&EventSource, &str, Call<E>) -> Result<Listener, Error> + Clone + 'static,
 ) -> ReadSignal<S> {
     let mut value = use_signal(&mut begin);
     let add = use_callback(move |event| add(&mut value.write(), event));

@@ -1,13 +1,13 @@
 //! The connection of a component.
 
-use std::{any::Any, cell::RefCell, fmt, ptr::addr_eq, rc::Rc};
+use std::{fmt, rc::Rc};
 
 use ::yew::functional::{Reducible, UseReducerDispatcher, hook, use_effect_with, use_mut_ref, use_reducer};
 
 use crate::{
     core::connection::State,
     error::Error,
-    hooks::{self, Change, Connection, Opening, Owned},
+    hooks::{self, Change, Connection, Port},
     source::EventSource,
 };
 
@@ -65,40 +65,43 @@ where
     D: PartialEq + 'static,
     O: Into<Option<Result<EventSource, Error>>>,
 {
-    let (dependencies, place) = use_kept(dependencies);
+    let (dependencies, number) = use_kept(dependencies);
     let connection = use_reducer(Reduced::default);
-    let owned = use_mut_ref(|| None::<Owned>);
+    let port = use_mut_ref(Rc::<Port>::default).borrow().clone();
     let dispatcher = connection.dispatcher();
     let Reduced { connection, openings } = (*connection).clone();
 
-    let (tell, holder) = (dispatcher.clone(), Rc::clone(&owned));
-    use_effect_with((place.clone(), openings), move |_| {
-        let opening: Opening = open(&dependencies).into();
-        holder.replace(Owned::open(opening, move |change| tell.dispatch(Action::Change(change))));
-        move || drop(holder.take())
+    let (tell, opens) = (dispatcher.clone(), Rc::clone(&port));
+    use_effect_with((number, openings), move |_| {
+        opens.open(number, open(&dependencies).into(), move |change| tell.dispatch(Action::Change(change)));
+        move || opens.close()
     });
-    UseEventSourceHandle { place, connection, owned, dispatcher }
+    UseEventSourceHandle { place: Place { port, number }, connection, dispatcher }
 }
 
-/// Keeps what has not changed, so that it is the same one at each rendering; and what stands for it.
+/// Keeps what has not changed, and counts how often it has.
 #[hook]
-fn use_kept<D: PartialEq + 'static>(new: D) -> (Rc<D>, Place) {
-    let kept = use_mut_ref(|| None::<Rc<D>>);
+fn use_kept<D: PartialEq + 'static>(new: D) -> (Rc<D>, u32) {
+    let kept = use_mut_ref(|| None::<(Rc<D>, u32)>);
     let mut kept = kept.borrow_mut();
-    if kept.as_deref() != Some(&new) {
-        *kept = None;
-    }
-    let same = Rc::clone(kept.get_or_insert_with(|| Rc::new(new)));
-    (Rc::clone(&same), Place(same))
+    let number = match &*kept {
+        Some((same, number)) if **same == new => return (Rc::clone(same), *number),
+        Some((_, number)) => number.wrapping_add(1),
+        None => 0,
+    };
+    kept.insert((Rc::new(new), number)).clone()
 }
 
-/// Where the events come from: another one as soon as the dependencies are others, the same where a connection was opened again.
+/// Where events come from: another place as soon as the dependencies are others, the same where a connection was opened again.
 #[derive(Clone)]
-pub(super) struct Place(Rc<dyn Any>);
+pub(super) struct Place {
+    pub(super) port: Rc<Port>,
+    pub(super) number: u32,
+}
 
 impl PartialEq for Place {
     fn eq(&self, other: &Self) -> bool {
-        addr_eq(Rc::as_ptr(&self.0), Rc::as_ptr(&other.0))
+        self.number == other.number && Rc::ptr_eq(&self.port, &other.port)
     }
 }
 
@@ -140,8 +143,6 @@ impl Reducible for Reduced {
 pub struct UseEventSourceHandle {
     place: Place,
     connection: Connection,
-    /// As of now, whichever rendering this is from.
-    owned: Rc<RefCell<Option<Owned>>>,
     dispatcher: UseReducerDispatcher<Reduced>,
 }
 
@@ -169,7 +170,8 @@ impl UseEventSourceHandle {
 
     /// Closes the connection. [`reconnect`](Self::reconnect) opens another.
     pub fn close(&self) {
-        if let Some(source) = self.current() {
+        // The one that there is now, whichever rendering this handle is from.
+        if let Some(source) = self.place.port.source() {
             source.close();
         }
     }
@@ -177,16 +179,11 @@ impl UseEventSourceHandle {
     /// Connects anew at once: instead of waiting for the next attempt, in place of a connection that stands, or, unlike
     /// [`EventSource::reconnect`], after one that was closed.
     pub fn reconnect(&self) {
-        hooks::reconnect(self.current(), || self.dispatcher.dispatch(Action::Open));
+        hooks::reconnect(self.place.port.source(), || self.dispatcher.dispatch(Action::Open));
     }
 
-    pub(super) fn place(&self) -> Place {
-        self.place.clone()
-    }
-
-    fn current(&self) -> Option<EventSource> {
-        // Not borrowed any more when it is used: that may call whoever listens.
-        self.owned.borrow().as_ref().map(|owned| owned.source().clone())
+    pub(super) fn place(&self) -> &Place {
+        &self.place
     }
 }
 

@@ -10,7 +10,14 @@ use ::yew::functional::{hook, use_effect_with, use_force_update, use_mut_ref, us
 use serde::de::DeserializeOwned;
 
 use super::connection::{Place, UseEventSourceHandle};
-use crate::{decode::Data, error::Error, event::Event, hooks::Latest, listener::Listener, source::EventSource};
+use crate::{
+    decode::Data,
+    error::Error,
+    event::Event,
+    hooks::{Latest, Port},
+    listener::Listener,
+    source::EventSource,
+};
 
 /// The latest event of one type; `None` before the first, and before the first from another URL or with other dependencies.
 ///
@@ -153,33 +160,37 @@ pub fn use_reduce_events<E: DeserializeOwned + 'static, S: Clone + 'static>(
 #[hook]
 pub fn use_on_error(source: &UseEventSourceHandle, callback: impl FnMut(&Error) + 'static) {
     let callback = use_last(callback);
-    use_listener(source, "", move |source, _| Ok(source.on_error(move |error| callback.with(|call| call(error)))));
+    use_listener(source, "", move |source, _, _| {
+        let callback = Rc::clone(&callback);
+        Ok(source.on_error(move |error| callback.with(|call| call(error))))
+    });
 }
 
 /// What a listener of an event source is given to call.
 type Callback<E> = Box<dyn FnMut(Event<E>)>;
 
-/// Listens for as long as the component is there; anew where the event source or the event type is another.
+/// Listens for as long as the component is there, to all connections; anew where the handle or the event type is another.
 #[hook]
 fn use_listener(
     source: &UseEventSourceHandle,
     event_type: &str,
-    listen: impl FnOnce(&EventSource, &str) -> Result<Listener, Error> + 'static,
+    listen: impl Fn(&EventSource, &str, Place) -> Result<Listener, Error> + 'static,
 ) {
-    use_effect_with((source.source().cloned(), event_type.to_owned()), move |(source, event_type)| {
-        let listener = source.as_ref().and_then(|source| {
-            let report = |error: &Error| source.session().report(error);
-            listen(source, event_type).inspect_err(report).ok()
-        });
-        move || drop(listener)
+    let port = Rc::clone(&source.place().port);
+    use_effect_with((PortOf(port), event_type.to_owned()), move |(PortOf(port), event_type)| {
+        let (event_type, at) = (event_type.clone(), Rc::clone(port));
+        let listen = move |source: Option<&_>, number| {
+            source.map(|source| listen(source, &event_type, Place { port: Rc::clone(&at), number }))
+        };
+        let plug = port.plug(Box::new(listen));
+        move || drop(plug)
     });
 }
 
 /// Keeps the function of the last rendering.
 #[hook]
 fn use_last<F: 'static>(function: F) -> Rc<Latest<F>> {
-    let kept = use_mut_ref(Rc::<Latest<F>>::default);
-    let last = Rc::clone(&kept.borrow());
+    let last = use_mut_ref(Rc::<Latest<F>>::default).borrow().clone();
     last.set(function);
     last
 }
@@ -189,10 +200,11 @@ fn use_called<E: 'static>(
     source: &UseEventSourceHandle,
     event_type: &str,
     callback: impl FnMut(Event<E>) + 'static,
-    listen: impl FnOnce(&EventSource, &str, Callback<E>) -> Result<Listener, Error> + 'static,
+    listen: impl Fn(&EventSource, &str, Callback<E>) -> Result<Listener, Error> + 'static,
 ) {
     let callback = use_last(callback);
-    use_listener(source, event_type, move |source, event_type| {
+    use_listener(source, event_type, move |source, event_type, _| {
+        let callback = Rc::clone(&callback);
         listen(source, event_type, Box::new(move |event| callback.with(|call| call(event))))
     });
 }
@@ -201,14 +213,15 @@ fn use_called<E: 'static>(
 fn use_latest<E: 'static>(
     source: &UseEventSourceHandle,
     event_type: &str,
-    listen: impl FnOnce(&EventSource, &str, Callback<E>) -> Result<Listener, Error> + 'static,
+    listen: impl Fn(&EventSource, &str, Callback<E>) -> Result<Listener, Error> + 'static,
 ) -> Option<Rc<Event<E>>> {
-    let (latest, place) = (use_state(|| None::<(Place, Rc<Event<E>>)>), source.place());
-    let (keep, from) = (latest.setter(), place.clone());
-    use_listener(source, event_type, move |source, event_type| {
-        listen(source, event_type, Box::new(move |event| keep.set(Some((from.clone(), Rc::new(event))))))
+    let latest = use_state(|| None::<(Place, Rc<Event<E>>)>);
+    let keep = latest.setter();
+    use_listener(source, event_type, move |source, event_type, place| {
+        let keep = keep.clone();
+        listen(source, event_type, Box::new(move |event| keep.set(Some((place.clone(), Rc::new(event))))))
     });
-    latest.as_ref().filter(|(from, _)| *from == place).map(|(_, event)| Rc::clone(event))
+    latest.as_ref().filter(|(place, _)| place == source.place()).map(|(_, event)| Rc::clone(event))
 }
 
 #[hook]
@@ -217,26 +230,37 @@ fn use_reduced<E: 'static, S: Clone + 'static>(
     event_type: &str,
     begin: impl FnOnce() -> S,
     add: impl FnMut(&mut S, Event<E>) + 'static,
-    listen: impl FnOnce(&EventSource, &str, Callback<E>) -> Result<Listener, Error> + 'static,
+    listen: impl Fn(&EventSource, &str, Callback<E>) -> Result<Listener, Error> + 'static,
 ) -> Rc<S> {
     let (kept, render, add) = (use_mut_ref(|| None::<Rc<Sum<S>>>), use_force_update(), use_last(add));
     let sum = {
-        let (mut kept, place) = (kept.borrow_mut(), source.place());
-        if kept.as_ref().is_some_and(|sum| sum.place != place) {
+        let mut kept = kept.borrow_mut();
+        if kept.as_ref().is_some_and(|sum| sum.place != *source.place()) {
             *kept = None;
         }
-        Rc::clone(kept.get_or_insert_with(|| Rc::new(Sum::new(place, begin()))))
+        Rc::clone(kept.get_or_insert_with(|| Rc::new(Sum::new(source.place().clone(), begin()))))
     };
-    let of = Rc::clone(&kept);
-    use_listener(source, event_type, move |source, event_type| {
+    use_listener(source, event_type, move |source, event_type, place| {
+        let (kept, add, render) = (Rc::clone(&kept), Rc::clone(&add), render.clone());
         let call = move |event| {
-            let Some(sum) = of.borrow().clone() else { return };
-            sum.change(|value| add.with(|add| add(value, event)));
-            render.force_update();
+            // One from elsewhere may come between the rendering that is of another place and the end of the old connection.
+            if let Some(sum) = kept.borrow().clone().filter(|sum| sum.place == place) {
+                sum.change(|value| add.with(|add| add(value, event)));
+                render.force_update();
+            }
         };
         listen(source, event_type, Box::new(call))
     });
     sum.shown()
+}
+
+/// A port, to be told from others.
+struct PortOf(Rc<Port>);
+
+impl PartialEq for PortOf {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// What events add up to.

@@ -344,16 +344,26 @@ async fn a_callback_is_that_of_the_last_rendering() {
 async fn no_connection_and_one_that_cannot_be_made_are_closed() {
     #[allow(non_snake_case, reason = "it is a component")]
     fn Perhaps(given: Given) -> Element {
-        let source =
-            use_event_source_with(use_reactive((&given.url,), |(url,)| (url != "none").then(|| EventSource::new(url))));
+        let source = use_event_source_with(use_reactive((&given.url,), move |(url,)| {
+            (url != "none").then(|| given.scene.connect(&url))
+        }));
+        let count = use_event::<Json<u32>>(source, "userCount");
+        let count = count().map(|event| event.data.0.to_string()).unwrap_or_default();
         let error = source.error().map(|error| matches!(*error, Error::InvalidUrl { .. }));
-        rsx! { "{words(source.state())} {error:?}" }
+        rsx! { "{count} {words(source.state())} {error:?}" }
     }
 
-    let (page, _) = mount_at(Perhaps, ["none", " "]);
-    page.shows("closed Requested None").await;
+    let (page, scene) = mount_at(Perhaps, ["/users/count", "none"]);
+    scene.connected().await;
+    scene.mock().open();
+    scene.send("userCount", "3");
+    page.shows("3 open None").await;
     page.click(".move");
-    page.shows("closed Request Some(true)").await;
+    page.shows(" closed Requested None").await;
+    assert!(!scene.mock().is_connected());
+
+    let (page, _) = mount_at(Perhaps, [" ", ""]);
+    page.shows(" closed Request Some(true)").await;
 }
 
 #[wasm_bindgen_test]

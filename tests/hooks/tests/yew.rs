@@ -359,17 +359,24 @@ async fn a_callback_is_that_of_the_last_rendering() {
 async fn no_connection_and_one_that_cannot_be_made_are_closed() {
     #[component]
     fn Perhaps(given: &Given) -> Html {
-        let source =
-            use_event_source_with(given.url.clone(), |url| (url != "none").then(|| EventSource::new(url.as_str())));
+        let scene = given.scene.clone();
+        let source = use_event_source_with(given.url.clone(), move |url| (url != "none").then(|| scene.connect(url)));
+        let count = use_event::<Json<u32>>(&source, "userCount");
         let error = source.error().map(|error| matches!(error, Error::InvalidUrl { .. }));
-        html! { { format!("{} {error:?}", words(source.state())) } }
+        html! { <>{ count.map(|event| event.data.0) }{ format!(" {} {error:?}", words(source.state())) }</> }
     }
 
     let given = Given::new();
-    let (page, mut app) = mount::<Perhaps, _>(&given.at("none"));
-    page.shows("closed Requested None").await;
+    let (page, mut app) = mount::<Perhaps, _>(&given);
+    given.scene.connected().await;
+    given.scene.mock().open();
+    given.scene.send("userCount", "3");
+    page.shows("3 open None").await;
+    app.update(given.at("none"));
+    page.shows(" closed Requested None").await;
+    assert!(!given.scene.mock().is_connected());
     app.update(given.at(" "));
-    page.shows("closed Request Some(true)").await;
+    page.shows(" closed Request Some(true)").await;
     app.destroy();
 }
 
