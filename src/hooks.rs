@@ -131,19 +131,26 @@ pub(crate) struct Port {
 impl Port {
     /// Opens a connection in place of the one before.
     pub(crate) fn open(&self, place: u32, opening: Opening, tell: impl Fn(Change) + Clone + 'static) {
+        self.close();
         self.place.set(place);
-        let owned = Owned::open(opening, tell);
-        let source = owned.as_ref().map(|owned| owned.source().clone());
-        drop(self.owned.replace(owned));
-        // Not borrowed any more when they listen: that may bring about others.
-        let plugs: Vec<_> = self.plugs.borrow().iter().filter_map(Weak::upgrade).collect();
-        for plug in plugs {
+        self.owned.replace(Owned::open(opening, tell));
+        let source = self.source();
+        for plug in self.plugs() {
             plug.attach(source.as_ref(), place);
         }
     }
 
+    /// Closes the connection. Its end is nothing to tell those who listen to it of.
     pub(crate) fn close(&self) {
+        for plug in self.plugs() {
+            drop(plug.listener.take());
+        }
         drop(self.owned.take());
+    }
+
+    /// Not borrowed: who begins to listen, or ends it, may bring about others.
+    fn plugs(&self) -> Vec<Rc<Plug>> {
+        self.plugs.borrow().iter().filter_map(Weak::upgrade).collect()
     }
 
     pub(crate) fn source(&self) -> Option<EventSource> {

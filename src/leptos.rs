@@ -48,7 +48,7 @@ use reactive_graph::{
     computed::Memo,
     effect::Effect,
     graph::untrack,
-    owner::{StoredValue, on_cleanup},
+    owner::StoredValue,
     prelude::*,
     send_wrapper_ext::SendOption,
     signal::ArcRwSignal,
@@ -248,7 +248,7 @@ impl<T: Send + Sync> UseEventSource<T> {
     pub fn on_event(&self, callback: impl Fn(Event<T>) + 'static) {
         let Some(Live { connections, listen }) = get(self.live) else { return };
         let callback: Rc<dyn Fn(Event<T>)> = Rc::new(move |event| untrack(|| callback(event)));
-        self.keep(&connections, move |source| listen(source, Rc::clone(&callback)));
+        connections.listen(move |source| listen(source, Rc::clone(&callback)));
     }
 
     /// Adds any of the library's listeners, to each connection that the hook opens; for what the hook has no signal for. Until the
@@ -266,7 +266,7 @@ impl<T: Send + Sync> UseEventSource<T> {
     /// ```
     pub fn listen(&self, listen: impl Fn(&EventSource) -> Listener + 'static) {
         if let Some(Live { connections, .. }) = get(self.live) {
-            self.keep(&connections, move |source| Ok(listen(source)));
+            connections.listen(move |source| Ok(listen(source)));
         }
     }
 
@@ -299,16 +299,6 @@ impl<T: Send + Sync> UseEventSource<T> {
         if let Some(Live { connections, .. }) = get(self.live) {
             connections.close();
         }
-    }
-
-    /// Adds a listener for as long as the owner that this is called under is there.
-    fn keep(&self, connections: &Connections, listen: impl Fn(&EventSource) -> Result<Listener, Error> + 'static) {
-        let (place, live) = (SendOption::new_local(Some(connections.add(listen))), self.live);
-        on_cleanup(move || {
-            if let (Some(Live { connections, .. }), Some(place)) = (get(live), place.take()) {
-                connections.remove(&place);
-            }
-        });
     }
 }
 

@@ -5,12 +5,18 @@ use std::{
     rc::Rc,
 };
 
-use reactive_graph::{graph::untrack, prelude::*, signal::ArcRwSignal};
+use reactive_graph::{
+    graph::untrack,
+    owner::{Owner, on_cleanup},
+    prelude::*,
+    send_wrapper_ext::SendOption,
+    signal::ArcRwSignal,
+};
 
 use crate::{
     core::connection::State,
     error::Error,
-    hooks::{Change, Connection, Owned},
+    hooks::{self, Change, Connection, Plug, Port},
     listener::Listener,
     options::EventSourceBuilder,
     source::EventSource,
@@ -19,17 +25,15 @@ use crate::{
 /// Opens a connection.
 type Open = Box<dyn Fn(EventSourceBuilder) -> Result<EventSource, Error>>;
 
-/// Listens to a connection that has just been opened.
-type Listen = Box<dyn Fn(&EventSource) -> Result<Listener, Error>>;
-
 /// The connections of one hook, of which there is one at a time.
 pub(super) struct Connections {
     open: Open,
     options: Box<dyn Fn(EventSourceBuilder) -> EventSourceBuilder>,
     url: RefCell<Option<String>>,
-    owned: RefCell<Option<Owned>>,
+    port: Port,
     present: Rc<Present>,
-    places: RefCell<Vec<Rc<Place>>>,
+    /// The listeners that are there for as long as this is.
+    plugs: RefCell<Vec<Rc<Plug>>>,
     /// The user has closed it.
     is_closed: Cell<bool>,
 }
@@ -39,12 +43,6 @@ struct Present {
     connection: RefCell<Connection>,
     state: ArcRwSignal<State>,
     error: ArcRwSignal<Option<Error>>,
-}
-
-/// A listener, through all connections.
-pub(super) struct Place {
-    listen: Listen,
-    listener: RefCell<Option<Listener>>,
 }
 
 impl Connections {
@@ -60,15 +58,15 @@ impl Connections {
             open: opener()?,
             options: Box::new(options),
             url: RefCell::new(url),
-            owned: RefCell::default(),
+            port: Port::default(),
             present: Rc::new(Present { connection, state, error }),
-            places: RefCell::default(),
+            plugs: RefCell::default(),
             is_closed: Cell::default(),
         })
     }
 
     pub(super) fn source(&self) -> Option<EventSource> {
-        self.present.connection.borrow().source.clone()
+        self.port.source()
     }
 
     /// The component is mounted; or its URL or its options have changed.
@@ -84,41 +82,45 @@ impl Connections {
     }
 
     pub(super) fn reconnect(&self) {
-        match self.source().filter(|source| !matches!(source.state(), State::Closed { .. })) {
-            Some(source) => source.reconnect(),
-            None => self.open(untrack(|| self.builder())),
-        }
+        hooks::reconnect(self.source(), || self.open(untrack(|| self.builder())));
     }
 
     pub(super) fn close(&self) {
-        self.let_go();
         self.is_closed.set(true);
+        self.port.close();
         self.present.apply(Change::Opened(None));
     }
 
-    /// Adds a listener, to all connections from the present one on.
-    pub(super) fn add(&self, listen: impl Fn(&EventSource) -> Result<Listener, Error> + 'static) -> Rc<Place> {
-        let place = Rc::new(Place { listen: Box::new(listen), listener: RefCell::default() });
-        self.places.borrow_mut().push(Rc::clone(&place));
-        self.attach(std::slice::from_ref(&place));
-        place
-    }
-
-    pub(super) fn remove(&self, place: &Rc<Place>) {
-        self.places.borrow_mut().retain(|other| !Rc::ptr_eq(other, place));
+    /// Listens to the connection that is there, and to all that come, for as long as the owner is there that this is called under.
+    pub(super) fn listen(self: &Rc<Self>, listen: impl Fn(&EventSource) -> Result<Listener, Error> + 'static) {
+        let connections = Rc::downgrade(self);
+        let plug = self.port.plug(Box::new(move |source, _| {
+            Some(listen(source?).inspect_err(|error| {
+                if let Some(connections) = connections.upgrade() {
+                    connections.give_up(error.clone());
+                }
+            }))
+        }));
+        if Owner::current().is_some() {
+            let plug = SendOption::new_local(Some(plug));
+            on_cleanup(move || drop(plug));
+        } else {
+            self.plugs.borrow_mut().push(plug);
+        }
     }
 
     /// From now on, data that cannot be decoded is an error to show, and no longer one for the browser's console.
     pub(super) fn show_undecoded(&self) {
         let present = Rc::clone(&self.present);
-        self.add(move |source| {
+        let plug = self.port.plug(Box::new(move |source, _| {
             let present = Rc::clone(&present);
-            Ok(source.on_error(move |error| {
+            Some(Ok(source?.on_error(move |error| {
                 if matches!(error, Error::Decode(_)) {
                     present.apply(Change::Failed(error.clone()));
                 }
-            }))
-        });
+            })))
+        }));
+        self.plugs.borrow_mut().push(plug);
     }
 
     fn builder(&self) -> Option<EventSourceBuilder> {
@@ -127,44 +129,17 @@ impl Connections {
     }
 
     fn open(&self, builder: Option<EventSourceBuilder>) {
-        self.let_go();
+        // Before the next one is opened: browsers have few for a server.
+        self.port.close();
         self.is_closed.set(false);
-        let opening = builder.map(&self.open);
         let present = Rc::clone(&self.present);
-        self.owned.replace(Owned::open(opening, move |change| present.apply(change)));
-        self.attach(&self.places());
+        self.port.open(0, builder.map(&self.open), move |change| present.apply(change));
     }
 
-    /// Where one cannot listen, as its type is no enum, the connection would be for nothing.
-    fn attach(&self, places: &[Rc<Place>]) {
-        let Some(source) = self.source() else { return };
-        if let Err(error) = places.iter().try_for_each(|place| place.attach(&source)) {
-            // A mistake in the program: on the console, whoever looks at it in the page.
-            source.session().report(&error);
-            self.let_go();
-            self.present.apply(Change::Opened(Some(Err(error))));
-        }
-    }
-
-    /// Closes the connection that there is, and nobody hears of it.
-    fn let_go(&self) {
-        for place in self.places() {
-            drop(place.listener.take());
-        }
-        drop(self.owned.take());
-    }
-
-    /// Not borrowed: what a listener has captured may add and remove others when it goes.
-    fn places(&self) -> Vec<Rc<Place>> {
-        self.places.borrow().clone()
-    }
-}
-
-impl Place {
-    fn attach(&self, source: &EventSource) -> Result<(), Error> {
-        let listener = (self.listen)(source)?;
-        self.listener.replace(Some(listener));
-        Ok(())
+    /// The connection would be for nothing: nobody can listen to it.
+    fn give_up(&self, error: Error) {
+        self.port.close();
+        self.present.apply(Change::Opened(Some(Err(error))));
     }
 }
 
@@ -186,7 +161,7 @@ impl Present {
 
 impl Drop for Connections {
     fn drop(&mut self) {
-        self.let_go();
+        self.port.close();
     }
 }
 
@@ -194,7 +169,7 @@ impl Drop for Connections {
 fn opener() -> Option<Open> {
     #[cfg(feature = "mock")]
     {
-        use reactive_graph::{owner::use_context, send_wrapper_ext::SendOption};
+        use reactive_graph::owner::use_context;
         if let Some(server) = use_context::<SendOption<crate::mock::MockServer>>().and_then(SendOption::take) {
             return Some(Box::new(move |builder| server.connect(builder)));
         }
