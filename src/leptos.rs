@@ -336,7 +336,7 @@ impl<T: Clone + Send + Sync> UseEventSource<T> {
             }),
             live,
         };
-        // There, on a server, nothing must run.
+        // Where a server renders nothing runs, whatever features its build adds up to.
         if is_live {
             let latest = event.clone();
             // The first of all listeners.
