@@ -40,4 +40,7 @@ test("a browser's build has no dependency of servers, and none of a framework un
     [],
   );
   assert.ok((await dependencies(library, browser, "--features", "yew")).includes("yew"));
+  // Signals are all that is needed of Leptos.
+  const leptos = await dependencies(library, browser, "--features", "leptos");
+  assert.ok(leptos.includes("reactive_graph") && !leptos.includes("leptos"));
 });
