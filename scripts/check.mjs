@@ -2,7 +2,7 @@
 
 import "./lib/require-node.mjs";
 import { join } from "node:path";
-import { builtExamples, examples, examplesManifest } from "./build/examples.mjs";
+import { builtExamples, crates, examplesManifest } from "./build/examples.mjs";
 import { buildPackage } from "./build/package.mjs";
 import { buildWasm } from "./build/wasm.mjs";
 import { main, step } from "./lib/log.mjs";
@@ -22,6 +22,7 @@ const formatted = [
   "*.json",
   "*.md",
   "server/*.md",
+  "docs/*.md",
 ];
 const wasm = ["--target", "wasm32-unknown-unknown"];
 
@@ -50,8 +51,9 @@ await main(async () => {
   });
   await step("Linting the examples", async () => {
     const lint = (...args) => clippyIn(builtExamples, "--manifest-path", examplesManifest, ...args);
-    await lint(...wasm, ...examples.flatMap((name) => ["-p", name]), "-p", "page");
-    await lint("-p", "chat-server", "-p", "chat-types");
+    const { pages, servers } = crates();
+    for (const args of pages) await lint(...wasm, ...args);
+    for (const args of servers) await lint(...args);
   });
   await step("Building the documentation", async () => {
     const env = { RUSTDOCFLAGS: "--deny warnings" };

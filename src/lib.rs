@@ -32,6 +32,9 @@
 //! | `mock` | no | [`mock`]: an event source that a test drives |
 //! | `js` | yes | [`from_js`]: Rust types out of JavaScript values |
 //! | `axum` | no | `axum::Sse`: frames as a response, for servers; does nothing on wasm32 |
+//! | `yew` | no | `yew`: hooks for Yew 0.23 |
+//! | `dioxus` | no | `dioxus`: hooks for Dioxus 0.7 |
+//! | `leptos` | no | `leptos`: hooks for Leptos 0.8, with server-side rendering and hydration |
 //!
 //! # Without a browser
 //!
@@ -53,6 +56,8 @@ pub mod axum;
 mod core;
 #[cfg(feature = "client")]
 mod decode;
+#[cfg(feature = "dioxus")]
+pub mod dioxus;
 #[cfg(feature = "client")]
 mod error;
 #[cfg(feature = "client")]
@@ -63,6 +68,11 @@ mod event_types;
 mod events;
 #[cfg(feature = "client")]
 pub mod history;
+#[cfg(any(feature = "dioxus", feature = "leptos", feature = "yew"))]
+#[cfg_attr(not(feature = "yew"), allow(dead_code, reason = "not every framework needs all of it"))]
+mod hooks;
+#[cfg(feature = "leptos")]
+pub mod leptos;
 #[cfg(feature = "client")]
 mod listener;
 #[cfg(feature = "client")]
@@ -93,6 +103,8 @@ mod several;
 mod source;
 #[cfg(feature = "client")]
 mod web;
+#[cfg(feature = "yew")]
+pub mod yew;
 
 pub use crate::core::{connection, encoder, parser, retry, stream};
 pub use crate::core::{
