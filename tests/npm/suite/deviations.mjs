@@ -1,6 +1,8 @@
 // Where an engine does not do what the standard says, and our class with it: what is expected then, the cases say.
 
 const deviations = {
+  /** The native class refuses a stream whose `charset` is another than UTF-8. Parameters do not count. */
+  OtherCharsetsAreRefused: ["chromium"],
   /** The native class waits for half a second at least, whatever `retry` says. */
   HalfASecondIsTheLeast: ["firefox"],
   /** The head of an answer is told of with the first byte of its body. */

@@ -86,10 +86,11 @@ class Context {
   /** Whether this engine does not do what the standard says; `deviations.mjs` says what it does. */
   deviates = (name) => deviates(this.runtime.engine, name);
 
-  /** An EventSource that this case's transport connects, closed when the case is over. */
+  /** An EventSource that this case's transport connects, soon again if it has to, and that is closed with the case. */
   open = (url, options = {}) => {
-    const { transport, retry } = this;
-    return this.keep(new this.EventSource(url, { transport, ...(retry === "default" ? {} : { retry }), ...options }));
+    const { transport } = this;
+    const retry = this.retry === "default" ? { min: 1 } : this.retry;
+    return this.keep(new this.EventSource(url, { transport, retry, ...options }));
   };
 
   /** Closes it when the case is over. */
