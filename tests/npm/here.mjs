@@ -1,20 +1,7 @@
 // Runs the suite in the browser's scope that this is imported in.
 
 import { EventSource, EventSourceError } from "../../dist/index.js";
+import { onErrorEvent } from "./report-error.mjs";
 import { runSuite } from "./suite/index.mjs";
 
-export function runHere(given) {
-  return runSuite({
-    ...given,
-    EventSource,
-    EventSourceError,
-    onReport(report) {
-      const listener = (event) => {
-        event.preventDefault();
-        report(event.error);
-      };
-      addEventListener("error", listener);
-      return () => removeEventListener("error", listener);
-    },
-  });
-}
+export const runHere = (given) => runSuite({ ...given, EventSource, EventSourceError, onReport: onErrorEvent });

@@ -3,7 +3,7 @@
 /** Fails unless both are the same, in all that is in them. */
 export function equal(actual, expected, what = "it") {
   const [is, wanted] = [show(actual), show(expected)];
-  if (is !== wanted) throw new Error(`${what} is\n  ${is}\nand not\n  ${wanted}`);
+  if (is !== wanted) throw new Error(`${what} is\n  ${excerpt(is)}\nand not\n  ${excerpt(wanted)}`);
 }
 
 /** Fails unless this is true. */
@@ -36,6 +36,8 @@ export function rejection(promise) {
     (error) => error,
   );
 }
+
+const excerpt = (text) => (text.length > 1000 ? `${text.slice(0, 1000)}...` : text);
 
 /** As text, the same one for the same values. */
 export function show(value) {

@@ -17,6 +17,14 @@ const deviations = {
   LongLinesTakeForever: ["webkit"],
   /** The second listener of an event finds no `currentTarget` in it. */
   CurrentTargetIsLost: ["node"],
+  /** Neither `abort()` nor `cancel()` ends a `fetch` that was redirected. It keeps one of the few connections. */
+  RedirectedRequestsAreKept: ["firefox"],
+  /** A body that nobody reads is taken from the server all the same. */
+  ReadsAheadWithoutEnd: ["firefox"],
+  /** There is no native class. */
+  NoNativeClass: ["node", "bun"],
+  /** `addEventListener` refuses to capture. */
+  NothingIsCaptured: ["workerd"],
   /** There are no cookies. */
   NoCookies: ["node", "deno", "bun", "workerd"],
   /** There is no page, and no script's URL, that a URL could be relative to; nor is anything of another origin. */

@@ -124,7 +124,9 @@ test(
       "": false,
     };
     const check = async ([type, isGood]) => {
-      const source = open(route("mime", { ...(type && { type }), key: `${key}-${type}` }), { retry: "standard" });
+      // Without a type Chromium's own class, in workers, waits for enough of the body to guess one.
+      const query = type ? { type } : { how: "end" };
+      const source = open(route("mime", { ...query, key: `${key}-${type}` }), { retry: "standard" });
       const outcome = await Promise.race([next(source, "attempt"), nextError(source)]);
       equal([type, outcome.type === "attempt"], [type, isGood]);
       source.close();
@@ -133,15 +135,27 @@ test(
   },
 );
 
-test("redirects of every kind are followed, to a relative place too", async ({ open, route, key }) => {
+test("redirects of every kind are followed, to a relative place too", async ({ open, route, origin, key }) => {
   for (const status of [301, 302, 303, 307, 308]) {
-    const source = open(route(`status/${status}`, { key: `${key}-${status}` }));
-    await next(source, "attempt");
-    source.close();
-    const relative = open(route(`status/${status}`, { location: `../ok?key=${key}-relative`, key: `${key}-${status}-r` }));
-    await next(relative, "attempt");
-    relative.close();
+    // Where it ends by itself, as not every engine ends it.
+    for (const location of [`../end?key=${key}-end`, `${origin}/fault/end?key=${key}-end`]) {
+      const source = open(route(`status/${status}`, { location, retry: 1 }));
+      await next(source, "attempt");
+      source.close();
+    }
   }
+});
+
+test("a connection that was redirected is let go of", async ({ open, route, deviates, isNative, control, allClosed }) => {
+  const source = open(route("status/302"));
+  await next(source, "attempt");
+  source.close();
+  if (!isNative && deviates("RedirectedRequestsAreKept")) {
+    await settled();
+    equal(await control("open"), 1);
+    await control("end");
+  }
+  await allClosed();
 });
 
 test("connection leak: the answers that are rejected again and again let the next stream come", async (context) => {

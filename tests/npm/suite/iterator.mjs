@@ -173,7 +173,7 @@ test(
 
 test(
   "back pressure reaches the server, and an iteration that is left lets it go",
-  async ({ open, route, control, allClosed }) => {
+  async ({ open, route, control, allClosed, deviates }) => {
     const bytes = 50_000;
     const total = 1000 * bytes;
     const source = open(route("burst", { count: 1000, bytes }));
@@ -187,7 +187,8 @@ test(
       before = bytesSent;
       await new Promise((done) => setTimeout(done, 100));
     }
-    ok(before < total / 2, `the server has sent ${before} of ${total} bytes`);
+    const sent = `the server has sent ${before} of ${total} bytes`;
+    ok(deviates("ReadsAheadWithoutEnd") ? before > total : before < total / 2, sent);
     equal(await data(iterator), 2);
     await iterator.return();
     equal(source.readyState, 2);
