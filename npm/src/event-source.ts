@@ -221,7 +221,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
    * for await (const { data } of source.events("userCount")) show(data);
    * ```
    *
-   * It ends when the source is closed, and throws the error where that was not the user's doing. Where the loop is left, and
+   * It ends when the source is closed or the server has ended the stream for good, and throws the error of any other failure. Where the loop is left, and
    * nothing else listens to the source, the source is closed, unless `keepOpen` is set.
    */
   events<Type extends keyof Events & string>(
@@ -370,11 +370,12 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
 
   /** Tells those who wait for the connection to open, or to end. */
   #settle(): void {
-    const { status } = this.#state;
-    if (status === "open") this.#ready?.resolve();
-    if (status !== "closed") return;
+    if (this.#state.status === "open") this.#ready?.resolve();
+    if (this.#state.status !== "closed") return;
     this.#ready?.reject(this.#error ?? new EventSourceError("aborted", "the connection was closed"));
-    this.#queues.forEach((queue) => queue.end(this.#error));
+    // That a stream has an end is no failure of who reads it to its end.
+    const error = this.#state.cause === "ended" ? undefined : this.#error;
+    this.#queues.forEach((queue) => queue.end(error));
   }
 
   #fail(error: EventSourceError): void {
@@ -426,9 +427,9 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     if (!(handlers || this.#any || dispatches)) return false;
     const text = cut(from, to);
     if (handlers || this.#any) {
-      let data: unknown;
+      const { json = true, schema } = this.#options;
       try {
-        data = decode(type, text, lastEventId, this.#options.schema?.[type as keyof Events]);
+        const data = decode(type, text, lastEventId, json, schema?.[type as keyof Events]);
         const message = { type, data, lastEventId, origin };
         if (handlers) this.#hand(message, handlers);
         if (this.#any) this.#hand(message, this.#any);

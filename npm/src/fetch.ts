@@ -10,7 +10,7 @@ import { nextTurn } from "./turn.js";
 
 /** How much of the body of a rejected answer is read, in bytes, and how long that may take, in milliseconds. */
 const EXCERPT = 4096;
-const EXCERPT_TIME = 1000;
+const EXCERPT_TIME = 250;
 
 /** Connects by fetch. `ask` makes the request. */
 export function connectByFetch(

@@ -24,14 +24,20 @@ export type Schemas<Events> = { readonly [Type in keyof Events]?: StandardSchema
  *
  * @throws {EventSourceError} of kind `decode` or `schema`
  */
-export function decode(eventType: string, data: string, lastEventId: string, schema?: StandardSchema): unknown {
+export function decode(
+  eventType: string,
+  data: string,
+  lastEventId: string,
+  isJson: boolean,
+  schema?: StandardSchema,
+): unknown {
   const fail = (kind: "decode" | "schema", problem: string, cause: unknown): never => {
     const message = `the event ${JSON.stringify(eventType)} ${problem}`;
     throw new EventSourceError(kind, message, { eventType, data, lastEventId, cause });
   };
-  let value: unknown;
+  let value: unknown = data;
   try {
-    value = JSON.parse(data);
+    if (isJson) value = JSON.parse(data);
   } catch (cause) {
     fail("decode", `carries no JSON: ${(cause as Error).message}`, cause);
   }

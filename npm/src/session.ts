@@ -108,8 +108,11 @@ export class Session {
   ask(tell: (core: Connection) => number): number {
     const core = this.#core;
     if (!core || this.#later) return 0;
+    const settled = this.#transport?.settle?.(core) ?? 0;
+    // It may ask for it.
+    if (this.#decide) this.#report();
     const later = (this.#later = []);
-    const bits = (this.#transport?.settle?.(core) ?? 0) | asking(this.#decide, () => tell(core));
+    const bits = settled | asking(this.#decide, () => tell(core));
     this.#later = undefined;
     if (later.length > 0) queueMicrotask(() => later.forEach((run: () => void) => run()));
     return bits;
