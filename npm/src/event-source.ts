@@ -343,8 +343,10 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     return {
       enter: (state, error) => this.#enter(state, error),
       fail: (error) => this.#fail(error),
-      receive: (...event) => this.#receive(...event),
+      receive: (type, id, origin, cut, from, to) => this.#receive(type, id, origin, cut, from, to),
       full: () => {
+        // Asked before each event.
+        if (this.#queues.size === 0) return undefined;
         for (const queue of this.#queues) {
           const full = queue.full();
           if (full) return full;

@@ -181,8 +181,7 @@ function readBody(session: Session) {
         if (full) return full.then(next);
         const row = at;
         at += COLUMNS;
-        const [from, to] = [rows[row]!, rows[row + 1]!];
-        if (from === TOO_LARGE) {
+        if (rows[row] === TOO_LARGE) {
           const size = rows[row + 4]! + rows[row + 5]! * 2 ** 32;
           session.audience.fail(
             new EventSourceError("tooLarge", `an event of ${size} bytes was dropped: raise maxEventSize to get it`),
@@ -190,7 +189,7 @@ function readBody(session: Session) {
           continue;
         }
         // Most are as in the row above.
-        if (differs(row)) type = cut(from, to) || "message";
+        if (differs(row)) type = cut(rows[row]!, rows[row + 1]!) || "message";
         if (differs(row + 2)) id = cut(rows[row + 2]!, rows[row + 3]!);
         const mustTurn = session.audience.receive(type, id, origin, cut, rows[row + 4]!, rows[row + 5]!);
         if (mustTurn) return nextTurn(rows.length - at < FEW * COLUMNS).then(next);

@@ -19,5 +19,8 @@ export type { WasmSource } from "./wasm.js";
  */
 export function load(source: WasmSource | Promise<WasmSource>): Promise<void> {
   provide(() => source);
-  return compile();
+  const compiled = compile();
+  // Connections tell of it too: nobody has to wait for this.
+  compiled.catch(() => {});
+  return compiled;
 }

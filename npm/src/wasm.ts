@@ -23,9 +23,11 @@ export function provide(from: Source): void {
 export function compile(): Promise<void> {
   return (compiling ??= instantiate().catch((cause) => {
     compiling = undefined;
-    const remedy = source
+    const remedy = /^(Compile|Eval)Error$/.test((cause as Error).name)
       ? "where a Content-Security-Policy forbids it, add 'wasm-unsafe-eval' to its script-src (or default-src)"
-      : "call load() before";
+      : source
+        ? (cause as Error).message
+        : "call load() before";
     throw new EventSourceError("wasm", `cannot compile WebAssembly: ${remedy}`, { cause });
   }));
 }
