@@ -10,7 +10,7 @@ import { startSite } from "./site.mjs";
 const engine = process.env.BROWSER;
 const filter = process.env.FILTER;
 
-describe(`the npm package in ${engine}`, () => {
+describe(`the npm package in ${engine}`, { concurrency: true }, () => {
   let browser, faults, site;
   before(async () => {
     site = await startSite();

@@ -13,8 +13,9 @@ import { holdFolder, holdProcess } from "../browsers/resources.mjs";
 import { report } from "./report.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const programs = process.env.RUNTIMES; // the folder with Deno's, Bun's and workerd's
-const filter = process.env.FILTER;
+// The folder with Deno's, Bun's and workerd's programs; and who of all is wanted.
+const { PROGRAMS: programs = "", ENGINES: engines = "node,deno,bun,workerd", FILTER: filter } = process.env;
+const skip = (engine) => !engines.split(",").includes(engine) && "it is not asked for";
 const quiet = { NO_COLOR: "1", DO_NOT_TRACK: "1", DENO_NO_UPDATE_CHECK: "1" };
 
 /** Starts a program; gives what it prints: `prints(pattern)` waits for it, `ended` for the end. */
@@ -47,7 +48,7 @@ describe("the npm package over fetch", { concurrency: true }, () => {
     deno: [join(programs, "deno"), "run", "--allow-all", "--no-config"],
     bun: [join(programs, "bun")],
   })) {
-    test(engine, async (t) => {
+    test(engine, { skip: skip(engine) }, async (t) => {
       const [program, ...args] = command;
       const running = start(program, [...args, here("program.mjs"), given(engine)]);
       t.after(running.stop);
@@ -56,7 +57,7 @@ describe("the npm package over fetch", { concurrency: true }, () => {
     });
   }
 
-  test("workerd", async (t) => {
+  test("workerd", { skip: skip("workerd") }, async (t) => {
     const { folder, remove } = holdFolder("workerd");
     t.after(remove);
     // As wrangler does it: the wasm is a module of its own, as workerd compiles nothing while it runs.

@@ -105,6 +105,15 @@ test("a schema may be a function, as those of some libraries are", async ({ open
   await seen.equal([4]);
 });
 
+test("json: false leaves the data text, also to a schema", async ({ open, stream }) => {
+  const schema = { n: schemaOf((value) => ({ value: `${value}!` })) };
+  const source = open(stream("event: n\ndata: {no\n\ndata: 2\n\n"), { json: false, schema });
+  const seen = new Seen();
+  source.onAny(({ type, data }) => seen.push([type, data]));
+  source.on("n", ({ data }) => seen.push(data));
+  await seen.equal(["{no!", ["n", "{no!"], ["message", "2"]]);
+});
+
 test("no listener for errors: what cannot be decoded goes to the console", async ({ open, stream, after }) => {
   const { error } = console;
   const seen = new Seen();

@@ -20,7 +20,9 @@ const deviations = {
   /** Neither `abort()` nor `cancel()` ends a `fetch` that was redirected. It keeps one of the few connections. */
   RedirectedRequestsAreKept: ["firefox"],
   /** A body that nobody reads is taken from the server all the same. */
-  ReadsAheadWithoutEnd: ["firefox"],
+  ReadsAheadWithoutEnd: ["firefox", "webkit"],
+  /** There is no `Symbol.dispose`, and so no `using`. */
+  NothingIsDisposedOf: ["webkit"],
   /** There is no native class. */
   NoNativeClass: ["node", "bun"],
   /** `addEventListener` refuses to capture. */

@@ -1,7 +1,7 @@
 // The class in the place of the browser's own: the same names, the same events, in the same order.
 
 import { equal, match, ok, thrown } from "./assert.mjs";
-import { Seen, next, settled, test } from "./harness.mjs";
+import { Seen, next, nextError, settled, test } from "./harness.mjs";
 
 const both = { retries: ["default", "standard"] };
 
@@ -251,6 +251,17 @@ test(
     equal((await requests()).length, 1);
   },
   both,
+);
+
+test(
+  "what is on no network is given up at once",
+  async ({ open }) => {
+    for (const url of ["ftp://localhost/x", "about:blank", "mailto:x@localhost"]) {
+      const source = open(url);
+      equal([(await nextError(source)).willRetry, source.readyState], [false, 2], url);
+    }
+  },
+  { transports: ["fetch"], retries: ["standard"] },
 );
 
 test("a script can dispatch events of its own", ({ open, route }) => {

@@ -1,7 +1,7 @@
 // events(): what comes, for `for await`.
 
 import { equal, ok, rejection, thrown } from "./assert.mjs";
-import { Seen, answering, next, overFetch, settled, test } from "./harness.mjs";
+import { Seen, answering, next, overFetch, settled, streamOf, test } from "./harness.mjs";
 
 const counted = (from, to, name = "n") =>
   Array.from({ length: to - from + 1 }, (_, i) => `event: ${name}\nid: ${from + i}\ndata: ${from + i}\n\n`).join("");
@@ -80,6 +80,14 @@ test("events() goes on where the connection comes back", async ({ open, route })
   }
   equal(seen, [[1, null], [2, "1"]]);
 });
+
+test("events() of a stream that was there ends where that does", async ({ EventSource }) => {
+  const seen = [];
+  for await (const { data } of EventSource.fromReadableStream(streamOf(counted(1, 3))).events("n")) seen.push(data);
+  equal(seen, [1, 2, 3]);
+  const failing = new ReadableStream({ pull: (controller) => controller.error(new Error("on purpose")) });
+  equal((await rejection(EventSource.fromReadableStream(failing).events("n").next())).kind, "network");
+}, overFetch);
 
 test("what cannot be decoded is an error beside it, and the iteration goes on", async ({ open, stream }) => {
   const source = open(stream("event: n\ndata: no\n\nevent: n\ndata: 2\n\n"));
@@ -200,10 +208,11 @@ test(
 test("options of events() that make no sense are TypeErrors that name them", ({ open, route }) => {
   const source = open(route("ok"));
   for (const [options, name] of [
-    [{ buffer: 0 }, "buffer"],
     [{ buffer: "1" }, "buffer"],
     [{ buffer: NaN }, "buffer"],
     [{ overflow: "drop" }, "overflow"],
+    [{ keepOpen: 1 }, "keepOpen"],
+    [{ size: 1 }, "size"],
   ]) {
     const error = thrown(() => source.events("n", options));
     ok(error instanceof TypeError && error.message.includes(name), `a TypeError that names ${name}: ${error}`);

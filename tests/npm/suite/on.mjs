@@ -41,7 +41,8 @@ test("on() with a signal gets events until it is aborted", async ({ open, stream
   await seen.equal(["signal 1", 1, 2, 3]);
 });
 
-test("a subscription ends when it is called or disposed of, also in the middle of an event", async ({ open, stream }) => {
+test("a subscription ends when it is called or disposed of, also in the middle of an event", async (context) => {
+  const { open, stream, deviates } = context;
   const source = open(stream(counted(3)));
   const seen = new Seen();
   const own = source.on("n", ({ data }) => {
@@ -51,7 +52,8 @@ test("a subscription ends when it is called or disposed of, also in the middle o
   });
   const first = source.on("n", ({ data }) => {
     seen.push(`first ${data}`);
-    other[Symbol.dispose]();
+    if (deviates("NothingIsDisposedOf")) other();
+    else other[Symbol.dispose]();
   });
   const other = source.on("n", ({ data }) => seen.push(`never ${data}`));
   source.on("n", ({ data }) => {
@@ -98,8 +100,10 @@ test("close() in a listener is the last that anybody hears, in the same chunk to
   equal(seen.items, [1, "then 1", "any 1", "event 1", 2]);
 });
 
-test("using ends a source", async ({ open, route, allClosed }) => {
+test("using ends a source", async ({ open, route, allClosed, deviates }) => {
   const source = open(route("ok"));
+  equal(Symbol.dispose === undefined, deviates("NothingIsDisposedOf"));
+  if (Symbol.dispose === undefined) return;
   await next(source, "open");
   source[Symbol.dispose]();
   equal(source.readyState, 2);

@@ -15,6 +15,7 @@ const wrong = {
   lastEventId: [7, "a string"],
   resume: ["query", '"header" or "never" or an object'],
   maxEventSize: [NaN, "a number >= 0"],
+  json: ["yes", "a boolean"],
   schema: [1, "an object"],
 };
 
