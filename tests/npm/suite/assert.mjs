@@ -43,7 +43,8 @@ const excerpt = (text) => (text.length > 1000 ? `${text.slice(0, 1000)}...` : te
 export function show(value) {
   if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
   if (value instanceof Error) return `${value.name}(${show(value.message)})`;
-  if (value === null || typeof value !== "object") return typeof value === "string" ? JSON.stringify(value) : String(value);
+  if (value === null || typeof value !== "object")
+    return typeof value === "string" ? JSON.stringify(value) : String(value);
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return Object.prototype.toString.call(value);
   const names = Object.keys(value).sort();

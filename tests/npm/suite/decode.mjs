@@ -53,7 +53,9 @@ test("an event that is no JSON is one error, however many listen", async ({ open
 });
 
 test("a schema makes of the data what it wants, by the event's name", async ({ open, stream }) => {
-  const source = open(stream('event: n\ndata: 2\n\nevent: m\ndata: 2\n\nevent: n\ndata: 3\n\n'), { schema: { n: doubled } });
+  const source = open(stream("event: n\ndata: 2\n\nevent: m\ndata: 2\n\nevent: n\ndata: 3\n\n"), {
+    schema: { n: doubled },
+  });
   const seen = new Seen();
   source.on("n", ({ data }) => seen.push(data));
   source.on("m", ({ data }) => seen.push(`m ${data}`));

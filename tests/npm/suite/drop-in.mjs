@@ -181,7 +181,9 @@ test("a URL may be anything that has a text, and is relative to the page or the 
 });
 
 test("events that the server names open, error and message are messages under these names", async (context) => {
-  const source = context.open(context.stream("event: error\ndata: 1\n\nevent: open\ndata: 2\n\nevent: message\ndata: 3\n\n"));
+  const source = context.open(
+    context.stream("event: error\ndata: 1\n\nevent: open\ndata: 2\n\nevent: message\ndata: 3\n\n"),
+  );
   const seen = new Seen();
   const listener = (event) => seen.push([event.type, event instanceof MessageEvent, event.data, source.readyState]);
   source.onopen = listener;
@@ -231,7 +233,13 @@ test(
       if (lastEventId === "2") source.close();
     });
     const begin = performance.now();
-    await seen.equal([["open", 1], ["1", null], ["error", false, 0], ["open", 1], ["2", "1"]]);
+    await seen.equal([
+      ["open", 1],
+      ["1", null],
+      ["error", false, 0],
+      ["open", 1],
+      ["2", "1"],
+    ]);
     const waited = performance.now() - begin;
     ok(isNative && deviates("HalfASecondIsTheLeast") ? waited > 400 : waited < 10_000, `waited ${waited} ms`);
   },

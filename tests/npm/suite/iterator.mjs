@@ -15,7 +15,10 @@ test("events() gives what comes, and a loop that is left closes", async ({ open,
     seen.push([type, data, lastEventId]);
     if (data === 3) break;
   }
-  equal(seen, [1, 2, 3].map((n) => ["n", n, String(n)]));
+  equal(
+    seen,
+    [1, 2, 3].map((n) => ["n", n, String(n)]),
+  );
   equal(source.readyState, 2);
   await allClosed();
 });
@@ -27,7 +30,11 @@ test("events() of several names keeps their order", async ({ open, stream }) => 
     seen.push([type, data]);
     if (data === 4) break;
   }
-  equal(seen, [["a", 1], ["b", 2], ["a", 4]]);
+  equal(seen, [
+    ["a", 1],
+    ["b", 2],
+    ["a", 4],
+  ]);
 });
 
 test("a loop that is left closes nothing where it is told to keep it open, or something else listens", async (context) => {
@@ -78,16 +85,23 @@ test("events() goes on where the connection comes back", async ({ open, route })
     seen.push([data.attempt, data.lastEventId]);
     if (seen.length === 2) break;
   }
-  equal(seen, [[1, null], [2, "1"]]);
+  equal(seen, [
+    [1, null],
+    [2, "1"],
+  ]);
 });
 
-test("events() of a stream that was there ends where that does", async ({ EventSource }) => {
-  const seen = [];
-  for await (const { data } of EventSource.fromReadableStream(streamOf(counted(1, 3))).events("n")) seen.push(data);
-  equal(seen, [1, 2, 3]);
-  const failing = new ReadableStream({ pull: (controller) => controller.error(new Error("on purpose")) });
-  equal((await rejection(EventSource.fromReadableStream(failing).events("n").next())).kind, "network");
-}, overFetch);
+test(
+  "events() of a stream that was there ends where that does",
+  async ({ EventSource }) => {
+    const seen = [];
+    for await (const { data } of EventSource.fromReadableStream(streamOf(counted(1, 3))).events("n")) seen.push(data);
+    equal(seen, [1, 2, 3]);
+    const failing = new ReadableStream({ pull: (controller) => controller.error(new Error("on purpose")) });
+    equal((await rejection(EventSource.fromReadableStream(failing).events("n").next())).kind, "network");
+  },
+  overFetch,
+);
 
 test("what cannot be decoded is an error beside it, and the iteration goes on", async ({ open, stream }) => {
   const source = open(stream("event: n\ndata: no\n\nevent: n\ndata: 2\n\n"));

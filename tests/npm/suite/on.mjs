@@ -83,7 +83,11 @@ test("each on() is a subscription of its own, of the same function too", async (
   await seen.equal([1, 1, 2]);
 });
 
-test("close() in a listener is the last that anybody hears, in the same chunk too", async ({ open, stream, allClosed }) => {
+test("close() in a listener is the last that anybody hears, in the same chunk too", async ({
+  open,
+  stream,
+  allClosed,
+}) => {
   const source = open(stream(counted(3)));
   const seen = new Seen();
   source.on("n", ({ data }) => {
@@ -151,7 +155,11 @@ test(
     source.onAny(({ type, data }) => seen.push([type, data]));
     source.on("a", () => {});
     source.addEventListener("end", () => {});
-    await seen.equal([["a", 1], ["message", 2], ["end", 4]]);
+    await seen.equal([
+      ["a", 1],
+      ["message", 2],
+      ["end", 4],
+    ]);
   },
   { transports: ["native"] },
 );

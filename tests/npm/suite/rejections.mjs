@@ -58,14 +58,32 @@ test(
   overFetch,
 );
 
-test("over the browser's own class nobody knows why", async ({ open, route, key }) => {
-  for (const path of ["status/403", "mime"]) {
-    const source = open(route(path, { type: "text/html", key: `${key}-${path}` }), { retry: "standard" });
-    const { kind, status, headers, body, willRetry } = await nextError(source);
-    equal([kind, status, headers, body, willRetry], ["network", undefined, undefined, undefined, false]);
-    equal(source.state, { status: "closed", cause: "browser" });
-  }
-}, { transports: ["native"] });
+test(
+  "over the browser's own class nobody knows why",
+  async ({ open, route, key }) => {
+    for (const path of ["status/403", "mime"]) {
+      const source = open(route(path, { type: "text/html", key: `${key}-${path}` }), { retry: "standard" });
+      const { kind, status, headers, body, willRetry } = await nextError(source);
+      equal([kind, status, headers, body, willRetry], ["network", undefined, undefined, undefined, false]);
+      equal(source.state, { status: "closed", cause: "browser" });
+    }
+  },
+  { transports: ["native"] },
+);
+
+test(
+  "what CORS does not allow is final by the standard",
+  async ({ open, route, otherOrigin, deviates, isNative, retry }) => {
+    const source = open(route("cors/refused", {}, otherOrigin));
+    if (deviates("NoOrigin")) return void (await next(source, "attempt"));
+    const { kind, willRetry } = await nextError(source);
+    // By default it is taken for the network: another server may be there next time.
+    const isFinal = retry === "standard";
+    equal([kind, willRetry, source.readyState], ["network", !isFinal, isFinal ? 2 : 0]);
+    if (isFinal) equal(source.state.cause, isNative ? "browser" : "cors");
+  },
+  { retries: ["default", "standard"] },
+);
 
 test("ten rejected responses do not use up connections", async ({ open, route, key, control }) => {
   const sources = Array.from({ length: 10 }, (_, i) =>

@@ -27,9 +27,15 @@ test(
     const options = { method: "POST", headers: { "X-Test": "é", Accept: "text/event-stream, */*" }, body: "é€😀" };
     const seen = await requestsOf(open(route("end"), options), 2);
     for (const { method, headers, body } of seen) {
-      equal([method, headers["x-test"] !== undefined, headers.accept, body], ["POST", true, "text/event-stream, */*", "é€😀"]);
+      equal(
+        [method, headers["x-test"] !== undefined, headers.accept, body],
+        ["POST", true, "text/event-stream, */*", "é€😀"],
+      );
     }
-    equal(seen.map(({ lastEventId }) => lastEventId), [null, "1"]);
+    equal(
+      seen.map(({ lastEventId }) => lastEventId),
+      [null, "1"],
+    );
   },
   overFetch,
 );
@@ -73,10 +79,22 @@ test(
     );
     equal(source.url, "");
     const seen = await requestsOf(source, 2);
-    equal(seen.map(({ headers }) => headers.authorization), ["token 0", "token 1"]);
-    equal(seen.map(({ body }) => body), ['{"attempt":0,"lastEventId":""}', '{"attempt":1,"lastEventId":"1"}']);
-    equal(seen.map(({ query }) => new URLSearchParams(query).get("attempt")), ["0", "1"]);
-    equal(asked, [{ attempt: 0, lastEventId: "" }, { attempt: 1, lastEventId: "1" }]);
+    equal(
+      seen.map(({ headers }) => headers.authorization),
+      ["token 0", "token 1"],
+    );
+    equal(
+      seen.map(({ body }) => body),
+      ['{"attempt":0,"lastEventId":""}', '{"attempt":1,"lastEventId":"1"}'],
+    );
+    equal(
+      seen.map(({ query }) => new URLSearchParams(query).get("attempt")),
+      ["0", "1"],
+    );
+    equal(asked, [
+      { attempt: 0, lastEventId: "" },
+      { attempt: 1, lastEventId: "1" },
+    ]);
   },
   overFetch,
 );
@@ -85,7 +103,12 @@ test(
   "a function that fails is an error of kind request, with its cause",
   async ({ open, route, requests }) => {
     const cause = new Error("no token");
-    for (const headers of [() => Promise.reject(cause), () => { throw cause; }]) {
+    for (const headers of [
+      () => Promise.reject(cause),
+      () => {
+        throw cause;
+      },
+    ]) {
       const source = open(route("ok"), { headers });
       const error = await nextError(source);
       equal([error.kind, error.cause === cause], ["request", true]);
@@ -154,8 +177,14 @@ test(
 test("resume by query: the id is in the URL, and no header is", async (context) => {
   const { open, route, requests } = context;
   const seen = await requestsOf(open(route("id", { hex: "61c3a926" }), { resume: { query: "since id" } }), 2);
-  equal(seen.map(({ query }) => new URLSearchParams(query).get("since id")), [null, "aé&"]);
-  equal(seen.map(({ lastEventId }) => lastEventId), [null, null]);
+  equal(
+    seen.map(({ query }) => new URLSearchParams(query).get("since id")),
+    [null, "aé&"],
+  );
+  equal(
+    seen.map(({ lastEventId }) => lastEventId),
+    [null, null],
+  );
   for (const { headers } of await requests()) equal(headers["last-event-id"], undefined);
 });
 
@@ -171,17 +200,23 @@ test(
   "resume never: the server is told nothing",
   async ({ open, route }) => {
     const seen = await requestsOf(open(route("end"), { resume: "never", lastEventId: "0" }), 2);
-    equal(seen.map(({ lastEventId, query }) => [lastEventId, query.includes("lastEventId")]), [
-      [null, false],
-      [null, false],
-    ]);
+    equal(
+      seen.map(({ lastEventId, query }) => [lastEventId, query.includes("lastEventId")]),
+      [
+        [null, false],
+        [null, false],
+      ],
+    );
   },
   overFetch,
 );
 
 test("Last-Event-ID is sent when the connection comes back, and not before", async ({ open, route }) => {
   const seen = await requestsOf(open(route("end", { retry: 1 })), 3);
-  equal(seen.map(({ lastEventId }) => lastEventId), [null, "1", "2"]);
+  equal(
+    seen.map(({ lastEventId }) => lastEventId),
+    [null, "1", "2"],
+  );
 });
 
 test(

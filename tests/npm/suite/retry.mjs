@@ -66,7 +66,11 @@ test(
     const source = open(route("status/503"), { retry: { min: 1, maxRetries: 2 } });
     const seen = new Seen();
     source.onerror = ({ error }) => seen.push([error.willRetry, error.attempt]);
-    await seen.equal([[true, 1], [true, 2], [false, undefined]]);
+    await seen.equal([
+      [true, 1],
+      [true, 2],
+      [false, undefined],
+    ]);
     await settled();
     equal([source.state, (await requests()).length], [{ status: "closed", cause: "http" }, 3]);
   },
@@ -79,7 +83,11 @@ test(
     const source = open(route("status/503"), { retry: { min: 1, maxRetries: 2 } });
     const seen = new Seen();
     source.onerror = ({ error }) => seen.push([error.willRetry, error.attempt, source.state.cause]);
-    await seen.equal([[true, 1, "browser"], [true, 2, "browser"], [false, undefined, "browser"]]);
+    await seen.equal([
+      [true, 1, "browser"],
+      [true, 2, "browser"],
+      [false, undefined, "browser"],
+    ]);
   },
   { transports: ["native"] },
 );
@@ -114,7 +122,10 @@ test(
     source.onerror = ({ error }) => delays.push(error.delay);
     await next(source, "attempt");
     equal(delays.length, 6);
-    ok(delays.every((delay) => delay <= 40), `none is longer than max: ${delays}`);
+    ok(
+      delays.every((delay) => delay <= 40),
+      `none is longer than max: ${delays}`,
+    );
     ok(delays[5] > 8, `they grow: ${delays}`);
   },
   overFetch,
@@ -174,7 +185,8 @@ test(
     await next(source, "attempt");
     const [first, second] = told;
     const { elapsed, delay, ...info } = first;
-    equal(info, { attempt: 1, cause: "http", status: 503, retryAfter: 0, willRetry: true });
+    equal(info, { attempt: 1, cause: "http", status: 503, previous: undefined, retryAfter: 0, willRetry: true });
+    equal(second.previous, { cause: "http", status: 503 });
     ok(elapsed === 0 && delay >= 0, "times in milliseconds");
     equal([second.attempt, second.elapsed >= 5, seen.items[0]], [2, true, 5]);
     equal((await requests()).length, 3);
@@ -194,7 +206,10 @@ test(
     };
     const source = open(route("status/404", { times: 2 }), { retry: { decide } });
     await next(source, "attempt");
-    equal(causes, [["http", false], ["http", false]]);
+    equal(causes, [
+      ["http", false],
+      ["http", false],
+    ]);
   },
   overFetch,
 );
@@ -209,7 +224,10 @@ test(
     };
     const source = open(route("status/404"), { retry: { decide } });
     await new Promise((done) => (source.onerror = ({ error }) => error.willRetry || done()));
-    equal(told, [1, 2, 3].map((attempt) => ({ cause: "browser", status: 0, attempt })));
+    equal(
+      told,
+      [1, 2, 3].map((attempt) => ({ cause: "browser", status: 0, attempt })),
+    );
   },
   { transports: ["native"] },
 );

@@ -50,12 +50,20 @@ test(
 test("statechange comes before open and error, and the state is the new one", async ({ open, route }) => {
   const source = open(route("status/404"), { retry: "standard" });
   const seen = new Seen();
-  for (const type of ["statechange", "open", "error"]) source.addEventListener(type, () => seen.push([type, source.state.status]));
-  await seen.equal([["statechange", "closed"], ["error", "closed"]]);
+  for (const type of ["statechange", "open", "error"])
+    source.addEventListener(type, () => seen.push([type, source.state.status]));
+  await seen.equal([
+    ["statechange", "closed"],
+    ["error", "closed"],
+  ]);
   const other = open(route("ok"));
   const opened = new Seen();
-  for (const type of ["statechange", "open"]) other.addEventListener(type, () => opened.push([type, other.state.status]));
-  await opened.equal([["statechange", "open"], ["open", "open"]]);
+  for (const type of ["statechange", "open"])
+    other.addEventListener(type, () => opened.push([type, other.state.status]));
+  await opened.equal([
+    ["statechange", "open"],
+    ["open", "open"],
+  ]);
 });
 
 test("close() in statechange: nothing is opened any more", async ({ open, route }) => {
@@ -103,7 +111,11 @@ test("ready that nobody asks for is no unhandled rejection", async ({ open, rout
   equal(reported, []);
 });
 
-test("reconnect() does not wait for the next attempt, and tells the last event id", async ({ open, route, isNative }) => {
+test("reconnect() does not wait for the next attempt, and tells the last event id", async ({
+  open,
+  route,
+  isNative,
+}) => {
   const source = open(route("end", { retry: 3_600_000 }));
   const seen = new Seen();
   source.addEventListener("attempt", ({ data }) => {
@@ -114,7 +126,10 @@ test("reconnect() does not wait for the next attempt, and tells the last event i
   source.reconnect();
   await seen.reach(2);
   // The browser's own class cannot be told one: a new one is made, which begins anew.
-  equal(seen.items, [[1, null], [2, isNative ? null : "1"]]);
+  equal(seen.items, [
+    [1, null],
+    [2, isNative ? null : "1"],
+  ]);
   equal(source.lastEventId, "2");
 });
 
@@ -156,7 +171,11 @@ test("a signal that is aborted closes", async ({ open, route, allClosed }) => {
   await allClosed();
 });
 
-test("a signal that was aborted before: nothing is asked for, and who listens is told", async ({ open, route, requests }) => {
+test("a signal that was aborted before: nothing is asked for, and who listens is told", async ({
+  open,
+  route,
+  requests,
+}) => {
   const source = open(route("ok"), { signal: AbortSignal.abort() });
   equal((await nextError(source)).kind, "aborted");
   equal((await rejection(source.ready)).kind, "aborted");

@@ -44,7 +44,10 @@ test("under a flood a listener that awaits once is through before the next event
     seen.push(data);
   };
   const items = await seen.reach(1000);
-  equal(items, Array.from({ length: 1000 }, (_, i) => String(Math.floor(i / 2) + 1)));
+  equal(
+    items,
+    Array.from({ length: 1000 }, (_, i) => String(Math.floor(i / 2) + 1)),
+  );
 });
 
 test("an event is not dispatched once another has closed in the meantime", async ({ open, stream }) => {
