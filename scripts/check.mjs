@@ -21,6 +21,7 @@ const formatted = [
   "examples",
   "*.json",
   "*.md",
+  "docs/*.md",
   "server/*.md",
   "docs/*.md",
 ];
