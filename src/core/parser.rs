@@ -36,7 +36,8 @@ mod feed;
 mod field;
 mod line;
 
-use std::time::Duration;
+use alloc::{string::String, vec::Vec};
+use core::time::Duration;
 
 pub(crate) use event::text;
 pub use event::{Event, Parsed};
@@ -224,7 +225,7 @@ impl Parser {
     /// > Set the last event ID string of the event source to the value of the last event ID buffer.
     fn commit_id(&mut self) {
         if self.has_id {
-            std::mem::swap(&mut self.id, &mut self.last_event_id);
+            core::mem::swap(&mut self.id, &mut self.last_event_id);
             self.has_id = false;
         }
     }
