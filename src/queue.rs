@@ -149,6 +149,7 @@ impl Queue {
 }
 
 #[cfg(test)]
+#[cfg(feature = "fetch")]
 mod tests {
     use std::rc::Rc;
 

@@ -27,6 +27,9 @@ pub(crate) struct Parsed {
     pub(crate) data: Range<usize>,
     pub(crate) event_type: Rc<str>,
     pub(crate) source: Rc<Source>,
+    /// There is none without `fetch`, which the compiler is to know: what would be done with one is not in the program then.
+    #[cfg(not(feature = "fetch"))]
+    pub(crate) never: std::convert::Infallible,
 }
 
 /// What an event shares with those before and after it.

@@ -228,10 +228,10 @@ impl Session {
     }
 
     /// The browser has an event of this type.
-    pub(crate) fn native_event(self: &Rc<Self>, serial: Serial, event_type: &Rc<EventType>, raw: Raw) {
-        if self.is_settled(serial) || self.takes(serial, &raw) {
+    pub(crate) fn native_event(self: &Rc<Self>, serial: Serial, event_type: &Rc<EventType>, raw: &Raw) {
+        if self.is_settled(serial) || self.takes(serial, raw) {
             self.keep_latest(serial, raw.clone());
-            self.dispatch(event_type, &raw);
+            self.dispatch(event_type, raw);
         }
     }
 

@@ -122,7 +122,7 @@ impl NativeListener {
             // Held for as long as it takes: a listener may drop the last handle.
             if let (Some(session), Some(event_type)) = (session.upgrade(), weak.upgrade()) {
                 let raw = Raw::native(NativeEvent::new(event, Rc::clone(&event_type.name)));
-                session.native_event(serial, &event_type, raw);
+                session.native_event(serial, &event_type, &raw);
             }
         });
         // Adding cannot throw: it does so for no event type and no callback.
