@@ -4,6 +4,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { buildExamples } from "../build/examples.mjs";
+import { followGuides } from "../build/guides.mjs";
 import { root } from "../lib/paths.mjs";
 import { testNode } from "./node.mjs";
 
@@ -15,6 +16,7 @@ const testsIn = (folder) =>
 export async function testEndToEnd(browser) {
   // Here, as a first build takes longer than a test may.
   await buildExamples();
+  await followGuides();
   const guides = browser === "chromium" ? testsIn("tests/guides") : [];
   return testNode([...testsIn("tests/e2e"), ...guides], { BROWSER: browser });
 }
