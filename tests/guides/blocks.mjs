@@ -4,12 +4,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { root } from "../../scripts/lib/paths.mjs";
 
+const read = (guide) => readFileSync(join(root, "docs", `${guide}.md`), "utf8");
+
 /**
  * The blocks of a guide: `{ name, file, code, isPart }`. A block that begins with `// file.ts` is that file, and its name is that;
  * any other has the name of the heading that it stands under. What another block mentions is a part of that one.
  */
 export function blocksOf(guide) {
-  const lines = readFileSync(join(root, "docs", `${guide}.md`), "utf8").split("\n");
+  const lines = read(guide).split("\n");
   const blocks = [];
   let heading, block;
   for (const [at, line] of lines.entries()) {
@@ -31,8 +33,9 @@ export function blocksOf(guide) {
   });
 }
 
-/** The guides that have blocks. Those for Rust have none. */
+/** The guides for JavaScript: those that have blocks of it, and none of Rust. */
 export function guides() {
   const names = readdirSync(join(root, "docs")).filter((file) => file.endsWith(".md"));
-  return names.map((file) => basename(file, ".md")).filter((guide) => blocksOf(guide).length > 0);
+  const isForRust = (guide) => read(guide).includes("```rust");
+  return names.map((file) => basename(file, ".md")).filter((guide) => !isForRust(guide) && blocksOf(guide).length > 0);
 }
