@@ -2,16 +2,15 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { guides as followed } from "../../scripts/build/guides.mjs";
 import { root } from "../../scripts/lib/paths.mjs";
 
-const read = (guide) => readFileSync(join(root, "docs", `${guide}.md`), "utf8");
-
 /**
- * The blocks of a guide: `{ name, file, code, isPart }`. A block that begins with `// file.ts` is that file, and its name is that;
- * any other has the name of the heading that it stands under. What another block mentions is a part of that one.
+ * The blocks of a guide: `{ name, file, code, isPart }`. A block with a file's name above it is that file, and its name is that; any
+ * other has the name of the heading that it stands under. What another block mentions is a part of that one.
  */
 export function blocksOf(guide) {
-  const lines = read(guide).split("\n");
+  const lines = readFileSync(join(root, "docs", `${guide}.md`), "utf8").split("\n");
   const blocks = [];
   let heading, block;
   for (const [at, line] of lines.entries()) {
@@ -19,7 +18,7 @@ export function blocksOf(guide) {
     if (block && language === "") block = undefined;
     else if (block) block.lines.push(line);
     else if (language === "ts" || language === "js") {
-      const [, file = `${blocks.length + 1}.${language}`] = /^\/\/ ([\w-]+\.[jt]s)$/.exec(lines[at + 1]) ?? [];
+      const [, file = `${blocks.length + 1}.${language}`] = /^`([\w-]+\.[jt]s)`$/.exec(lines[at - 2]) ?? [];
       const name = /^\d/.test(file) ? heading : file;
       if (blocks.some((other) => other.name === name)) throw new Error(`docs/${guide}.md has two blocks "${name}"`);
       // As many lines before it as in the guide, so that what is wrong with it is said to be where it is.
@@ -33,9 +32,9 @@ export function blocksOf(guide) {
   });
 }
 
-/** The guides for JavaScript: those that have blocks of it, and none of Rust. */
+/** The guides for JavaScript. Those for Rust are followed by tests/e2e/guides.test.mjs. */
 export function guides() {
   const names = readdirSync(join(root, "docs")).filter((file) => file.endsWith(".md"));
-  const isForRust = (guide) => read(guide).includes("```rust");
-  return names.map((file) => basename(file, ".md")).filter((guide) => !isForRust(guide) && blocksOf(guide).length > 0);
+  const others = names.map((file) => basename(file, ".md")).filter((guide) => !followed.includes(guide));
+  return others.filter((guide) => blocksOf(guide).length > 0);
 }
