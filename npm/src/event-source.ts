@@ -4,7 +4,7 @@
 
 import { reportError } from "./decide.js";
 import { EventSourceError, type EventSourceErrorEvent } from "./error.js";
-import { connectByFetch, connectToStream } from "./fetch.js";
+import { connectByFetch, connectToStream, type Reader } from "./fetch.js";
 import { connectNatively, Native } from "./native.js";
 import { Input } from "./numbers.js";
 import { check, fetchOnly, type Attempt, type EventSourceOptions, type PerAttempt } from "./options.js";
@@ -13,7 +13,7 @@ import { makeRequest, withQuery } from "./request.js";
 import { decode } from "./schema.js";
 import { Session, type Audience, type Connect, type Cut } from "./session.js";
 import type { Cause, ConnectionState } from "./state.js";
-import { compile, memory } from "./wasm.js";
+import { compile, wasm } from "./wasm.js";
 
 /** An event with its JSON decoded. */
 export interface Message<Data, Type extends string = string> {
@@ -109,21 +109,21 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     url: PerAttempt<string | URL>,
     // Defaults, as the platform's class has one parameter that counts.
     options: EventSourceOptions<Events> | null = null,
-    stream: ReadableStream<Uint8Array> | null = null,
+    reader: Reader | null = null,
   ) {
     super();
     if (arguments.length === 0) throw new TypeError("an EventSource needs a URL");
     check(options ?? {});
     this.#options = { ...options };
     this.#url = typeof url === "function" ? "" : resolve(url);
-    const connect: Connect | string = stream ? (session) => connectToStream(session, stream) : this.#connector(url);
+    const connect: Connect | string = reader ? (session) => connectToStream(session, reader) : this.#connector(url);
     const open = () => {
       if (this.#isClosed) return;
       if (typeof connect === "string") this.#end("unsupported", new EventSourceError("unsupported", connect));
       else this.#session = new Session(this.#options, this.#audience(), connect);
     };
     if (typeof connect === "string") queueMicrotask(open);
-    else if (memory) open();
+    else if (wasm) open();
     // Two arguments, so that what `open` throws is not taken for a failure to compile.
     else compile().then(open, (error: EventSourceError) => this.#end("wasm", error));
   }
@@ -131,6 +131,8 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   /**
    * Reads an event stream that is there already, a response's body for example. It is not connected to again: where it
    * ends, or fails, an `error` event follows and the source is closed.
+   *
+   * @throws {TypeError} where the stream has a reader already
    */
   static fromReadableStream<Events = Record<string, any>>(
     stream: ReadableStream<Uint8Array>,
@@ -141,7 +143,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   ): EventSource<Events> {
     const never: EventSourceOptions<Events> = { ...options, retry: { decide: () => false } };
     // The third argument is nobody else's.
-    return new (this as any)(STREAM, never, stream);
+    return new (this as any)(STREAM, never, stream.getReader());
   }
 
   /** The URL, absolute even where a relative one was given; empty where a function is asked for it. */
@@ -305,7 +307,8 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     } else if (value) {
       const attribute = {
         value,
-        call: (event: Event) => typeof attribute.value === "function" && attribute.value.call(this, event),
+        call: (event: Event) =>
+          !callsAttributes() && typeof attribute.value === "function" && attribute.value.call(this, event),
       };
       this.#attributes.set(type, attribute);
       this.addEventListener(type, attribute.call);
@@ -495,6 +498,18 @@ for (const name of ["url", "withCredentials", "readyState", "onopen", "onmessage
 }
 Object.defineProperty(EventSource.prototype, Symbol.toStringTag, { value: "EventSource", configurable: true });
 
+let calls: boolean | undefined;
+
+/** Whether the platform's EventTarget calls `on…` attributes by itself, as Cloudflare's does. */
+function callsAttributes(): boolean {
+  if (calls === undefined) {
+    calls = false;
+    const probe = Object.assign(new EventTarget(), { onprobe: () => (calls = true) });
+    probe.dispatchEvent(new Event("probe"));
+  }
+  return calls;
+}
+
 /** The URL as the browser would resolve it: against the page, or in a worker against the worker's script. */
 function resolve(url: string | URL): string {
   url = String(url);
@@ -502,7 +517,10 @@ function resolve(url: string | URL): string {
   // Where a page is rendered on a server there is nothing to resolve against, and nothing will be opened.
   if (base === undefined && !URL.canParse(url) && URL.canParse(url, "http://host")) return url;
   try {
-    return new URL(url, base).href;
+    const { href, hostname } = new URL(url, base);
+    // Chromium escapes what the URL standard forbids in a host.
+    if (!(/^https?:/.test(href) && hostname.includes("%"))) return href;
+    throw url;
   } catch {
     throw new DOMException(`cannot open an event source at ${JSON.stringify(url)}: invalid URL`, "SyntaxError");
   }

@@ -12,6 +12,9 @@ import { nextTurn } from "./turn.js";
 const EXCERPT = 4096;
 const EXCERPT_TIME = 250;
 
+/** What reads the bytes of a body. */
+export type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
 /** Connects by fetch. `ask` makes the request. */
 export function connectByFetch(
   session: Session,
@@ -48,8 +51,7 @@ export function connectByFetch(
     try {
       response = await send(url, init);
     } catch (cause) {
-      const refused = await isRefused(url, init);
-      return session.signal(transport, refused ? Signal.CorsRefused : Signal.NetworkError, failure(cause));
+      return session.signal(transport, await reason(url, init), failure(cause));
     }
     await answer(response, url);
   }
@@ -59,7 +61,7 @@ export function connectByFetch(
     const { status, headers } = response;
     const head = [headers.get("content-type"), headers.get("retry-after"), response.url || url];
     session.put(head.map((line) => line ?? "").join("\n"));
-    const bits = session.ask((core) => core.respond(status));
+    const bits = session.ask((wasm, core) => wasm.connection_respond(core, status));
     if (bits & Action.Abort) {
       const evidence: Evidence = { status, headers, body: await excerpt(response) };
       controller.abort();
@@ -68,7 +70,7 @@ export function connectByFetch(
       return;
     }
     session.perform(bits);
-    await body.read(response.body, new URL(response.url || url).origin);
+    await body.read(response.body?.getReader(), new URL(response.url || url).origin);
   }
 
   /** The beginning of the body, as far as it comes soon. */
@@ -93,6 +95,12 @@ export function connectByFetch(
     return text + decoder.decode();
   }
 
+  async function reason(url: string, init: RequestInit): Promise<Signal> {
+    // > unless the user agent knows that to be futile
+    if (!/^https?:/.test(url)) return Signal.BrowserGaveUp;
+    return (await isRefused(url, init)) ? Signal.CorsRefused : Signal.NetworkError;
+  }
+
   /**
    * Two failures are one to `fetch`, and one of them is final by the standard: if the server answers what nobody may read, and
    * then does not answer what somebody may, it was CORS. Had it been the network for a moment, it would be there for both.
@@ -113,11 +121,11 @@ export function connectByFetch(
 }
 
 /** Reads a stream that is there already, and which nobody connects to again. */
-export function connectToStream(session: Session, stream: ReadableStream<Uint8Array>): Transport {
+export function connectToStream(session: Session, reader: Reader): Transport {
   const { transport, read } = readBody(session);
   queueMicrotask(() => {
     session.signal(transport, Signal.Open);
-    void read(stream, "null");
+    void read(reader, "null");
   });
   return transport;
 }
@@ -127,17 +135,17 @@ function readBody(session: Session) {
   let isWide = false;
   /** Tells the core which events of the present chunk have been received. */
   let settle: Transport["settle"];
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  let reader: Reader | undefined;
   const cancel = () => void reader?.cancel().catch(() => {});
   const transport: Transport = {
     close: cancel,
-    settle: (core) => settle?.(core) ?? 0,
+    settle: (...core) => settle?.(...core) ?? 0,
   };
   const counts = () => session.counts(transport);
 
-  async function read(body: ReadableStream<Uint8Array> | null, origin: string): Promise<void> {
+  async function read(body: Reader | undefined, origin: string): Promise<void> {
     try {
-      reader = body?.getReader();
+      reader = body;
       while (counts()) {
         const chunk = (await reader?.read())?.value;
         if (!counts()) return;
@@ -154,20 +162,20 @@ function readBody(session: Session) {
   function take(chunk: Uint8Array, origin: string): Promise<void> | undefined {
     session.put(chunk);
     let table: Table | undefined;
-    const bits = session.ask((core) => {
-      const bits = core.read(isWide);
-      table = takeTable(core, chunk.length, isWide);
+    const bits = session.ask((wasm, core) => {
+      const bits = wasm.connection_read(core, Number(isWide));
+      table = takeTable(wasm, core, chunk.length, isWide);
       return bits;
     });
     if (!table) return;
     const { rows, cut } = table;
     if (rows.length > 0) {
       isWide = table.isWide;
-      settle = (core) => {
-        if (at >= rows.length) return core.deliver();
+      settle = (wasm, core) => {
+        if (at >= rows.length) return wasm.connection_deliver(core);
         if (at === 0) return 0;
         session.put(id);
-        return core.signal(Signal.Read);
+        return wasm.connection_signal(core, Signal.Read);
       };
     }
     const differs = (at: number) => rows[at] !== rows[at - COLUMNS] || rows[at + 1] !== rows[at + 1 - COLUMNS];

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::code::{self, milliseconds};
 
-#[wasm_bindgen(raw_module = "../src/decide.ts")]
+#[wasm_bindgen]
 extern "C" {
     /// Asks the function that the user of the connection which is just deciding has for it: in how many milliseconds to connect
     /// again. Less than 0 is never, and no number leaves it to the policy.

@@ -33,11 +33,11 @@ export function connectNatively(
   const transport: Transport = {
     close: () => source.close(),
     listen: (eventType) => source.addEventListener(eventType, receive),
-    settle(core) {
+    settle(wasm, core) {
       if (latest === undefined) return 0;
       session.put(latest);
       latest = undefined;
-      return core.signal(Signal.Event);
+      return wasm.connection_signal(core, Signal.Event);
     },
   };
   source.onopen = (event) => {

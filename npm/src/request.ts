@@ -72,12 +72,16 @@ function headerValue(id: string): string | undefined {
 }
 
 /**
- * Whether `fetch` encodes a header's value as UTF-8. Only a server sees that. But the engine that does it is also the one
- * whose bodies have no reader that brings its own buffer.
+ * Whether `fetch` encodes a header's value as UTF-8. Only a server sees that. But of the browsers, the one that does it is also
+ * the one whose bodies have no reader that brings its own buffer.
  */
 function encodesHeaders(): boolean {
+  const { navigator, process } = globalThis as { navigator?: Navigator; process?: { versions?: unknown } };
+  // Cloudflare's runtime does it.
+  if (navigator?.userAgent === "Cloudflare-Workers") return true;
   try {
-    new Response(new Uint8Array(1)).body!.getReader({ mode: "byob" });
+    // Deno and Bun do not, and have no such reader either.
+    if (!process?.versions) new Response(new Uint8Array(1)).body!.getReader({ mode: "byob" });
     return false;
   } catch {
     return true;

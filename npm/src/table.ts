@@ -1,9 +1,8 @@
 // A chunk's events, as the core has found them: its text is decoded once and sliced, never event by event.
 
-import type { Connection } from "../generated/eventsource_wasm_bg.js";
 import { Report } from "./numbers.js";
-import type { Cut } from "./session.js";
-import { memory } from "./wasm.js";
+import { takeReport, type Cut } from "./session.js";
+import type { Exports } from "./wasm.js";
 
 /** The numbers of a row: begin and end of event type, last event id and data. */
 export const COLUMNS = 6;
@@ -27,9 +26,9 @@ export interface Table {
  * @param length how many bytes the chunk has
  * @param copied whether the core was told to copy all, which serves to find the places in a text that is not ASCII
  */
-export function takeTable(core: Connection, length: number, copied: boolean): Table {
-  const { buffer } = memory!;
-  const report = new Float64Array(buffer, core.report(), Report.Length);
+export function takeTable(wasm: Exports, core: number, length: number, copied: boolean): Table {
+  const report = takeReport(wasm, core);
+  const { buffer } = wasm.memory;
   const rows = new Uint32Array(buffer, report[Report.Table], report[Report.Rows]! * COLUMNS).slice();
   const begin = copied ? length : 0;
   const end = length + report[Report.Copied]!;
