@@ -14,14 +14,14 @@ import { root, target } from "../../scripts/lib/paths.mjs";
 import { run } from "../../scripts/lib/run.mjs";
 import { wasmBindgen } from "../../scripts/setup/tools.mjs";
 
-/** What an app does -> the examples that do it. */
+/** What an app does -> the examples that do it: ours, which are weighed with the feature `fetch` and without it, and theirs. */
 const jobs = [
-  ["nothing: text comes in and goes out", { "-": "nothing" }],
-  ["one event, a listener", { "this library": "ours_listener", "gloo-net + serde_json": "gloo_net_stream" }],
-  ["one event, a stream", { "this library": "ours_stream", "gloo-net + serde_json": "gloo_net_stream" }],
-  ["two events, one enum", { "this library": "ours_enum", "gloo-net + serde_json": "gloo_net_enum" }],
+  ["nothing: text comes in and goes out", { theirs: ["-", "nothing"] }],
+  ["one event, a listener", { ours: "ours_listener", theirs: ["gloo-net + serde_json", "gloo_net_stream"] }],
+  ["one event, a stream", { ours: "ours_stream", theirs: ["gloo-net + serde_json", "gloo_net_stream"] }],
+  ["two events, one enum", { ours: "ours_enum", theirs: ["gloo-net + serde_json", "gloo_net_enum"] }],
 ];
-const examples = new Set(jobs.flatMap(([, apps]) => Object.values(apps)));
+const examples = new Set(jobs.flatMap(([, { ours, theirs }]) => [ours, theirs[1]]).filter(Boolean));
 
 const triple = "wasm32-unknown-unknown";
 const manifest = fileURLToPath(new URL("Cargo.toml", import.meta.url));
@@ -31,9 +31,12 @@ const gz = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 await main(async () => {
   await setup();
-  const usual = await step("Building the apps", () => weigh("std"));
-  const talc = await step("Building them with talc as their allocator", () => weigh("talc", "--features", "talc"));
-  say(`\n${table(usual, talc)}`);
+  const sizes = {};
+  for (const features of ["", "talc", "fetch", "fetch,talc"]) {
+    const what = features || "no feature";
+    sizes[features] = await step(`Building the apps: ${what}`, () => weigh(what, "--features", features));
+  }
+  say(`\n${table(sizes)}`);
 });
 
 /** Builds all examples; gives name -> the sizes of what an app would ship. */
@@ -70,13 +73,20 @@ async function ship(example, out) {
   await run(process.execPath, [wasmOpt, "-Oz", "--converge", "--strip-target-features", wasm, "-o", wasm]);
 }
 
-function table(usual, talc) {
-  const rows = jobs.flatMap(([job, apps]) =>
-    Object.entries(apps).map(([by, example]) => {
-      const { wasm, wasmGz, jsGz } = usual[example];
-      return [job, by, ...[wasm, wasmGz, talc[example].wasmGz, jsGz].map((bytes) => (bytes / 1000).toFixed(1))];
-    }),
-  );
+function table(sizes) {
+  const row = (job, by, example, usual, talc) => {
+    const { wasm, wasmGz, jsGz } = usual[example];
+    return [job, by, ...[wasm, wasmGz, talc[example].wasmGz, jsGz].map((bytes) => (bytes / 1000).toFixed(1))];
+  };
+  const rows = jobs.flatMap(([job, { ours, theirs }]) => [
+    ...(ours
+      ? [
+          row(job, "this library", ours, sizes["fetch"], sizes["fetch,talc"]),
+          row(job, "this library without `fetch`", ours, sizes[""], sizes["talc"]),
+        ]
+      : []),
+    row(job, ...theirs, sizes[""], sizes["talc"]),
+  ]);
   const head = ["the app does", "by", "wasm, kB", "gz, kB", "gz with talc", "JavaScript, gz"];
   return [head, ["---", "---", "---:", "---:", "---:", "---:"], ...rows]
     .map((row) => `| ${row.join(" | ")} |`)
