@@ -27,6 +27,8 @@ const deviations = {
   NoNativeClass: ["node", "bun"],
   /** `addEventListener` refuses to capture. */
   NothingIsCaptured: ["workerd"],
+  /** `dispatchEvent` itself calls the on* attributes, before all listeners, and without a `this`. */
+  AttributesComeFirst: ["workerd"],
   /** There are no cookies. */
   NoCookies: ["node", "deno", "bun", "workerd"],
   /** There is no page, and no script's URL, that a URL could be relative to; nor is anything of another origin. */

@@ -47,7 +47,12 @@ test("the place of an on* attribute among the listeners is that of its first val
   source.onopen = null;
   source.addEventListener("open", () => seen.push("open"));
   source.onopen = () => seen.push("onopen");
-  await seen.equal(["open", "onopen", "first", ["second", true, !deviates("CurrentTargetIsLost")], "third"]);
+  const currentTarget = !deviates("CurrentTargetIsLost");
+  await seen.equal(
+    deviates("AttributesComeFirst")
+      ? ["onopen", "open", ["second", false, currentTarget], "first", "third"]
+      : ["open", "onopen", "first", ["second", true, currentTarget], "third"],
+  );
 });
 
 test("an on* attribute takes functions and objects, and is null for all else", ({ open, route }) => {
@@ -143,7 +148,7 @@ test("withCredentials is made a boolean, and has cookies go to another origin", 
 });
 
 test("a URL that makes no sense is a SyntaxError, as the browser's", ({ EventSource }) => {
-  for (const url of ["http://[", "http://x:99999/"]) {
+  for (const url of ["http://[", "http://x:99999/", "http://this is invalid/"]) {
     const error = thrown(() => new EventSource(url));
     ok(error instanceof DOMException, `a DOMException for ${url}`);
     equal(error.name, "SyntaxError");
