@@ -46,6 +46,7 @@ await main(async () => {
   await step("Linting for wasm32", async () => {
     await clippy(...wasm, "-p", "eventsource-wasm", "--all-targets", "--all-features");
     await clippy(...wasm, "-p", "eventsource-wasm", "--no-default-features");
+    await clippy(...wasm, "-p", "eventsource-wasm", "--no-default-features", "--features", "client");
     await clippy(...wasm, "-p", "eventsource-wasm-npm");
   });
   await step("Linting the examples", async () => {

@@ -45,41 +45,63 @@
 //! The crate compiles everywhere, so that one code base serves server-side rendering too. There
 //! [`EventSource::new`] returns [`Error::Unsupported`].
 
+#![cfg_attr(not(feature = "client"), no_std)]
 // Off the browser nothing can be opened, and who would use some of this is not there.
 #![cfg_attr(not(all(target_arch = "wasm32", target_os = "unknown")), allow(dead_code))]
+
+extern crate alloc;
 
 #[cfg(all(feature = "axum", not(target_arch = "wasm32")))]
 pub mod axum;
 mod core;
+#[cfg(feature = "client")]
 mod decode;
 #[cfg(feature = "dioxus")]
 pub mod dioxus;
+#[cfg(feature = "client")]
 mod error;
+#[cfg(feature = "client")]
 mod event;
+#[cfg(feature = "client")]
 mod event_types;
+#[cfg(feature = "client")]
 mod events;
+#[cfg(feature = "client")]
 pub mod history;
 #[cfg(any(feature = "dioxus", feature = "leptos", feature = "yew"))]
 #[cfg_attr(not(feature = "yew"), allow(dead_code, reason = "not every framework needs all of it"))]
 mod hooks;
 #[cfg(feature = "leptos")]
 pub mod leptos;
+#[cfg(feature = "client")]
 mod listener;
+#[cfg(feature = "client")]
 mod listeners;
 #[cfg(feature = "mock")]
 pub mod mock;
+#[cfg(feature = "client")]
 mod options;
+#[cfg(feature = "client")]
 mod platform;
+#[cfg(feature = "client")]
 mod queue;
+#[cfg(feature = "client")]
 mod raw;
+#[cfg(feature = "client")]
 mod reader;
+#[cfg(feature = "client")]
 mod ready_state;
+#[cfg(feature = "client")]
 mod request;
 #[cfg(feature = "json")]
 pub mod schema;
+#[cfg(feature = "client")]
 mod session;
+#[cfg(feature = "client")]
 mod several;
+#[cfg(feature = "client")]
 mod source;
+#[cfg(feature = "client")]
 mod web;
 #[cfg(feature = "yew")]
 pub mod yew;
@@ -93,17 +115,27 @@ pub use crate::core::{
 pub use decode::Json;
 #[cfg(feature = "js")]
 pub use decode::from_js;
+#[cfg(feature = "client")]
 pub use decode::{Data, Text};
+#[cfg(feature = "client")]
 pub use error::{DecodeError, Disconnect, Error, NextRetry, Rejection};
+#[cfg(feature = "client")]
 pub use event::Event;
+#[cfg(feature = "client")]
 pub use events::{Errors, Events};
+#[cfg(feature = "client")]
 pub use listener::Listener;
+#[cfg(feature = "client")]
 pub use options::{Credentials, EventSourceBuilder, Mode, Resume, Transport};
+#[cfg(feature = "client")]
 pub use queue::Buffer;
+#[cfg(feature = "client")]
 pub use ready_state::ReadyState;
+#[cfg(feature = "client")]
 pub use request::{Body, Request};
 #[cfg(feature = "json")]
 pub use schema::encode;
+#[cfg(feature = "client")]
 pub use source::EventSource;
 
 /// The README's Rust, compiled as a test.

@@ -4,21 +4,39 @@
  * - `network`: the connection could not be made, was lost or ended; the browser's own class tells no more than that.
  * - `http`: the server answered with another status than 200; see `status`, `headers` and `body`. Over `fetch` only.
  * - `mime`: the server answered with something else than `text/event-stream`. Over `fetch` only.
- * - `decode`: an event's data is no JSON; the connection goes on.
- * - `tooLarge`: an event of more than 16 MiB was dropped; the connection goes on.
+ * - `request`: one of the functions for `url`, `headers` and `body` failed, or made what cannot be sent.
+ * - `decode`: an event's data is no JSON; `schema`: it is not what the schema wants. See `eventType`, `data` and `cause`;
+ *   the connection goes on.
+ * - `idle`: nothing came for as long as `idleTimeout`.
+ * - `tooLarge`: an event of more than `maxEventSize` was dropped; the connection goes on.
+ * - `aborted`: the signal was.
  * - `unsupported`: there is neither an `EventSource` class nor `fetch` here to build on.
  * - `wasm`: WebAssembly could not be compiled; the message says what to do.
  */
-export type EventSourceErrorKind = "network" | "http" | "mime" | "decode" | "tooLarge" | "unsupported" | "wasm";
+export type EventSourceErrorKind =
+  | "network"
+  | "http"
+  | "mime"
+  | "request"
+  | "decode"
+  | "schema"
+  | "idle"
+  | "tooLarge"
+  | "aborted"
+  | "unsupported"
+  | "wasm";
 
 /** What is known of a failure beside its kind and message. */
 export interface Failure {
   willRetry?: boolean;
-  attempt?: number | undefined;
+  attempt?: number;
   delay?: number | undefined;
-  status?: number | undefined;
-  headers?: [name: string, value: string][] | undefined;
-  body?: string | undefined;
+  status?: number;
+  headers?: Headers;
+  body?: string;
+  eventType?: string;
+  data?: string;
+  lastEventId?: string;
   cause?: unknown;
 }
 
@@ -28,7 +46,7 @@ export class EventSourceError extends Error {
   /** What kind of failure it is. */
   readonly kind: EventSourceErrorKind;
   /** Whether the connection was lost and is being made again. */
-  readonly willRetry: boolean;
+  readonly willRetry: boolean = false;
   /** The number of the attempt that follows: 1 for the first after a connection that was good. */
   readonly attempt: number | undefined;
   /** In how many milliseconds it follows; `undefined` where the browser's own class reconnects by itself. */
@@ -39,33 +57,26 @@ export class EventSourceError extends Error {
   readonly headers: Headers | undefined;
   /** The first 4 KiB of the answer's body, as text. */
   readonly body: string | undefined;
+  /** The name of the event that could not be decoded. */
+  readonly eventType: string | undefined;
+  /** Its data. */
+  readonly data: string | undefined;
+  /** The last event id as of that event. */
+  readonly lastEventId: string | undefined;
 
   constructor(kind: EventSourceErrorKind, message: string, failure: Failure = {}) {
     super(message, "cause" in failure ? { cause: failure.cause } : undefined);
     this.kind = kind;
-    this.willRetry = failure.willRetry ?? false;
-    this.attempt = failure.attempt;
-    this.delay = failure.delay;
-    this.status = failure.status;
-    this.headers = failure.headers && new Headers(failure.headers);
-    this.body = failure.body;
+    Object.assign(this, failure);
   }
 }
 
 /**
- * The `error` event of a connection. An event that the server names `error` arrives under the same name, but is a
- * `MessageEvent` with no `error` in it.
+ * What listeners to `error` get: that something is wrong with the connection or an event, which `error` tells; or an event that
+ * the server names `error`, a `MessageEvent` with `data` and no `error` in it.
  */
 export interface EventSourceErrorEvent extends Event {
-  readonly type: "error";
-  readonly error: EventSourceError;
-}
-
-/** The event for an error; calls back when a listener looks at the error. */
-export function errorEvent(error: EventSourceError, seen: () => void): EventSourceErrorEvent {
-  const get = () => {
-    seen();
-    return error;
-  };
-  return Object.defineProperty(new Event("error"), "error", { get, enumerable: true }) as EventSourceErrorEvent;
+  readonly error?: EventSourceError;
+  readonly data?: string;
+  readonly lastEventId?: string;
 }

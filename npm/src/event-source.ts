@@ -1,37 +1,25 @@
-// The EventSource class: a thin shell that makes the connection's events those of an EventTarget.
+/// <reference lib="esnext.disposable" preserve="true" />
 
-import { Connection } from "../generated/eventsource_wasm.js";
-import {
-  errorEvent,
-  EventSourceError,
-  type EventSourceErrorEvent,
-  type EventSourceErrorKind,
-  type Failure,
-} from "./error.js";
-import { beginning, type Cause, type ConnectionState } from "./state.js";
-import { withWasm } from "./wasm.js";
+// The EventSource class: it makes what a session tells the events of an EventTarget, and messages with their JSON decoded.
 
-/** What a connection is to be opened with. */
-export interface EventSourceOptions {
-  /** Whether cookies and HTTP authentication go along to another origin; off unless set. */
-  withCredentials?: boolean;
-  /**
-   * Who makes the connection: `native` is the browser's own class, `fetch` tells status and headers of what went wrong,
-   * and when the next attempt follows. `auto`, the default, is `native` where there is such a class.
-   */
-  transport?: "auto" | "native" | "fetch";
-  /**
-   * When the connection comes back. By default after all failures that may pass: network errors, the stream's end, and
-   * the statuses 408, 425, 429 and 5xx, after waits that grow. `standard` is the HTML standard to the letter.
-   */
-  retry?: "default" | "standard";
-}
+import { reportError } from "./decide.js";
+import { EventSourceError, type EventSourceErrorEvent } from "./error.js";
+import { connectByFetch, connectToStream, type Reader } from "./fetch.js";
+import { connectNatively, Native } from "./native.js";
+import { Input } from "./numbers.js";
+import { check, fetchOnly, type Attempt, type EventSourceOptions, type PerAttempt } from "./options.js";
+import { Queue, type BufferOptions, type Events as EventIterator } from "./queue.js";
+import { makeRequest, withQuery } from "./request.js";
+import { decode } from "./schema.js";
+import { Session, type Audience, type Connect, type Cut } from "./session.js";
+import type { Cause, ConnectionState } from "./state.js";
+import { compile, wasm } from "./wasm.js";
 
 /** An event with its JSON decoded. */
 export interface Message<Data, Type extends string = string> {
   /** The event's name. */
   readonly type: Type;
-  /** What `JSON.parse` made of the event's data. */
+  /** What `JSON.parse`, and the schema if there is one, made of the event's data. */
   readonly data: Data;
   /** The last event id as of this event; empty where the server gave none. */
   readonly lastEventId: string;
@@ -39,15 +27,40 @@ export interface Message<Data, Type extends string = string> {
   readonly origin: string;
 }
 
+/** A message of one of these events: its type tells which, and so what its data is. */
+export type MessageOf<Events, Type extends keyof Events & string = keyof Events & string> = {
+  [T in Type]: Message<Events[T], T>;
+}[Type];
+
 /** Removes the listener that it was returned for. */
-export type Subscription = () => void;
+export interface Subscription {
+  (): void;
+  [Symbol.dispose](): void;
+}
 
-type Handler = (event: MessageEvent<string>) => void;
-type Attribute<E extends Event> = ((this: EventSource, event: E) => unknown) | null;
+/** How long a listener listens. */
+export interface ListenOptions {
+  /** To one event. */
+  once?: boolean;
+  /** Until this is aborted. */
+  signal?: AbortSignal;
+}
 
-const CONNECTING = 0;
-const OPEN = 1;
-const CLOSED = 2;
+interface Handler {
+  readonly listener: (message: Message<any, any>) => void;
+  listens: boolean;
+}
+type Attribute<E extends Event> = ((this: globalThis.EventSource, event: E) => unknown) | null;
+type Listener<E extends Event> = ((event: E) => void) | { handleEvent(event: E): void } | null;
+
+interface Ready {
+  promise: Promise<void>;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** The URL of a stream that was there already. */
+const STREAM = "about:event-stream";
 
 /**
  * A connection to a server that sends events. It is used as the browser's own class is, and `on()` adds listeners that
@@ -61,45 +74,91 @@ const CLOSED = 2;
  * @typeParam Events the data of each event by its name
  */
 export class EventSource<Events = Record<string, any>> extends EventTarget {
-  static readonly CONNECTING = CONNECTING;
-  static readonly OPEN = OPEN;
-  static readonly CLOSED = CLOSED;
-  readonly CONNECTING = CONNECTING;
-  readonly OPEN = OPEN;
-  readonly CLOSED = CLOSED;
+  declare static readonly CONNECTING: 0;
+  declare static readonly OPEN: 1;
+  declare static readonly CLOSED: 2;
+  declare readonly CONNECTING: 0;
+  declare readonly OPEN: 1;
+  declare readonly CLOSED: 2;
 
-  /** The URL, absolute even where a relative one was given. */
-  readonly url: string;
-  /** Whether cookies and HTTP authentication go along to another origin. */
-  readonly withCredentials: boolean;
-
-  /** `undefined` while WebAssembly is being compiled. */
-  #connection: Connection | undefined;
+  readonly #url: string;
+  readonly #options: EventSourceOptions<Events>;
+  /** `undefined` while WebAssembly is being compiled, and where it cannot be. */
+  #session: Session | undefined;
   #state: ConnectionState = { status: "connecting", attempt: 0 };
-  /** By event type: who gets the browser's events of this type. */
-  readonly #handlers = new Map<string, Set<Handler>>();
+  /** What `on()` has added, by event type. */
+  readonly #handlers = new Map<string, readonly Handler[]>();
+  /** What hears of events of all types. */
+  #any: readonly Handler[] | undefined;
   /** The event types that are dispatched to the EventTarget's listeners. */
   readonly #dispatched = new Set<string>();
-  readonly #attributes = new Map<string, Attribute<any>>();
+  readonly #attributes = new Map<string, { value: Attribute<any>; call: (event: Event) => void }>();
+  readonly #queues = new Set<Queue<any>>();
+  #ready: Ready | undefined;
+  #error: EventSourceError | undefined;
 
   /**
    * Opens a connection.
    *
+   * @param url where to connect to, or a function that is asked for it at each attempt, over `fetch`
    * @throws {DOMException} a `SyntaxError` where the URL makes no sense, as the browser's class does
+   * @throws {TypeError} where an option is unknown or makes no sense
    */
-  constructor(url: string | URL, options: EventSourceOptions = {}) {
+  constructor(url: PerAttempt<string | URL>, options?: EventSourceOptions<Events> | null);
+  constructor(
+    url: PerAttempt<string | URL>,
+    // Defaults, as the platform's class has one parameter that counts.
+    options: EventSourceOptions<Events> | null = null,
+    reader: Reader | null = null,
+  ) {
     super();
-    this.url = resolve(url);
-    this.withCredentials = Boolean(options.withCredentials);
-    withWasm((error) => {
-      if (error) this.#fail("wasm", error);
-      else if (!this.#isClosed) this.#connect(options);
-    });
+    if (arguments.length === 0) throw new TypeError("an EventSource needs a URL");
+    check(options ?? {});
+    this.#options = { ...options };
+    this.#url = typeof url === "function" ? "" : resolve(url);
+    const connect: Connect | string = reader ? (session) => connectToStream(session, reader) : this.#connector(url);
+    const open = () => {
+      if (this.#isClosed) return;
+      if (typeof connect === "string") this.#end("unsupported", new EventSourceError("unsupported", connect));
+      else this.#session = new Session(this.#options, this.#audience(), connect);
+    };
+    if (typeof connect === "string") queueMicrotask(open);
+    else if (wasm) open();
+    // Two arguments, so that what `open` throws is not taken for a failure to compile.
+    else compile().then(open, (error: EventSourceError) => this.#end("wasm", error));
+  }
+
+  /**
+   * Reads an event stream that is there already, a response's body for example. It is not connected to again: where it
+   * ends, or fails, an `error` event follows and the source is closed.
+   *
+   * @throws {TypeError} where the stream has a reader already
+   */
+  static fromReadableStream<Events = Record<string, any>>(
+    stream: ReadableStream<Uint8Array>,
+    options: Pick<
+      EventSourceOptions<Events>,
+      "signal" | "idleTimeout" | "lastEventId" | "maxEventSize" | "schema"
+    > = {},
+  ): EventSource<Events> {
+    const never: EventSourceOptions<Events> = { ...options, retry: { decide: () => false } };
+    // The third argument is nobody else's.
+    return new (this as any)(STREAM, never, stream.getReader());
+  }
+
+  /** The URL, absolute even where a relative one was given; empty where a function is asked for it. */
+  get url(): string {
+    return this.#url;
+  }
+
+  /** Whether cookies and HTTP authentication go along to another origin. */
+  get withCredentials(): boolean {
+    return Boolean(this.#options.withCredentials);
   }
 
   /** `CONNECTING` (0), `OPEN` (1) or `CLOSED` (2). */
   get readyState(): number {
-    return { connecting: CONNECTING, waiting: CONNECTING, open: OPEN, closed: CLOSED }[this.#state.status];
+    return { connecting: 0, waiting: 0, open: 1, closed: 2 }[this.#state.status];
   }
 
   /** Where the connection is, and why; each change is followed by an event named `statechange`. */
@@ -109,56 +168,88 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
 
   /** The id of the last event that came, which the server is told when the connection is made anew; empty for none. */
   get lastEventId(): string {
-    return this.#connection?.lastEventId ?? "";
+    return this.#session?.lastEventId ?? this.#options.lastEventId ?? "";
+  }
+
+  /** Fulfilled when the connection is open for the first time; rejected with the error if it is closed before. */
+  get ready(): Promise<void> {
+    if (!this.#ready) {
+      const ready: Partial<Ready> = {};
+      ready.promise = new Promise((resolve, reject) => Object.assign(ready, { resolve, reject }));
+      this.#ready = ready as Ready;
+      this.#settle();
+    }
+    return this.#ready.promise;
   }
 
   /** Connects anew at once, instead of waiting for the next attempt. Once closed it does nothing: make another. */
   reconnect(): void {
-    this.#connection?.reconnect();
+    this.#session?.input(Input.Connect);
   }
 
   /** Closes the connection. No further event is dispatched after this. */
   close(): void {
-    this.#connection?.close();
-    this.#enter({ status: "closed", cause: "requested" });
-  }
-
-  get #isClosed(): boolean {
-    return this.#state.status === "closed";
+    if (this.#session) this.#session.input(Input.Close);
+    else this.#end("requested");
   }
 
   /**
-   * Listens to the events of one name, with their data decoded as JSON. Data that is no JSON becomes an `error` event
-   * of kind `decode`, and goes to the console where no listener looks at its `error`.
+   * Listens to the events of one name, with their data decoded as JSON. Data that is no JSON, or not what its schema wants,
+   * becomes an `error` event instead, and goes to the console where no listener looks at its `error`.
    *
-   * @returns a function that removes the listener
+   * Unlike the listeners of `addEventListener`, those of one chunk are called in one go, which is much faster: what they
+   * do in microtasks may take effect after further events.
    */
   on<Type extends keyof Events & string>(
     type: Type,
     listener: (message: Message<Events[Type], Type>) => void,
+    options?: ListenOptions,
   ): Subscription {
-    return this.#handle(type, (event) => {
-      let data: Events[Type];
-      try {
-        data = JSON.parse(event.data);
-      } catch (cause) {
-        const message = `the event ${JSON.stringify(type)} carries no JSON: ${(cause as Error).message}`;
-        this.#error(new EventSourceError("decode", message, { cause }));
-        return;
-      }
-      listener({ type, data, lastEventId: event.lastEventId, origin: event.origin });
+    return this.#on(type, listener, options);
+  }
+
+  /**
+   * Listens to the events of all names. Over the browser's own class only those come that something listens to by name, and
+   * those without a name: set `transport` to `"fetch"`.
+   */
+  onAny(listener: (message: MessageOf<Events>) => void, options?: ListenOptions): Subscription {
+    return this.#on(undefined, listener, options);
+  }
+
+  /**
+   * The events of these names, from now on, for `for await`.
+   *
+   * ```ts
+   * for await (const { data } of source.events("userCount")) show(data);
+   * ```
+   *
+   * It ends when the source is closed or the server has ended the stream for good, and throws the error of any other failure. Where the loop is left, and
+   * nothing else listens to the source, the source is closed, unless `keepOpen` is set.
+   */
+  events<Type extends keyof Events & string>(
+    types: Type | readonly Type[],
+    options: BufferOptions = {},
+  ): EventIterator<MessageOf<Events, Type>> {
+    const queue: Queue<MessageOf<Events, Type>> = new Queue(options, () => {
+      subscriptions.forEach((off) => off());
+      this.#queues.delete(queue);
+      if (!options.keepOpen && this.#dispatched.size + this.#handlers.size === 0 && !this.#any) this.close();
     });
+    const listener: Handler["listener"] = (message) => queue.push(message);
+    const subscriptions = [types].flat().map((type) => this.#on(type as string, listener));
+    this.#queues.add(queue);
+    if (this.#isClosed) queue.end();
+    return queue;
   }
 
   override addEventListener(
-    type: "statechange",
+    type: "statechange" | "open",
     listener: Listener<Event>,
     options?: AddEventListenerOptions | boolean,
   ): void;
-  override addEventListener(type: "open", listener: Listener<Event>, options?: AddEventListenerOptions | boolean): void;
   override addEventListener(
     type: "error",
-    listener: Listener<EventSourceErrorEvent | MessageEvent<string>>,
+    listener: Listener<EventSourceErrorEvent>,
     options?: AddEventListenerOptions | boolean,
   ): void;
   override addEventListener(
@@ -172,125 +263,265 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     options?: AddEventListenerOptions | boolean,
   ): void {
     super.addEventListener(type, listener as EventListenerOrEventListenerObject | null, options);
+    type = String(type);
     if (!this.#dispatched.has(type)) {
+      this.#listen(type);
       this.#dispatched.add(type);
-      this.#handle(type, ({ data, lastEventId, origin }) => {
-        this.dispatchEvent(new MessageEvent(type, { data, lastEventId, origin }));
-      });
     }
   }
 
   get onopen(): Attribute<Event> {
-    return this.#attributes.get("open") ?? null;
+    return this.#attribute("open");
   }
   set onopen(listener: Attribute<Event>) {
-    this.#attribute("open", listener);
+    this.#setAttribute("open", listener);
   }
 
   get onmessage(): Attribute<MessageEvent<string>> {
-    return this.#attributes.get("message") ?? null;
+    return this.#attribute("message");
   }
   set onmessage(listener: Attribute<MessageEvent<string>>) {
-    this.#attribute("message", listener);
+    this.#setAttribute("message", listener);
   }
 
-  get onerror(): Attribute<EventSourceErrorEvent | MessageEvent<string>> {
-    return this.#attributes.get("error") ?? null;
+  get onerror(): Attribute<EventSourceErrorEvent> {
+    return this.#attribute("error");
   }
-  set onerror(listener: Attribute<EventSourceErrorEvent | MessageEvent<string>>) {
-    this.#attribute("error", listener);
+  set onerror(listener: Attribute<EventSourceErrorEvent>) {
+    this.#setAttribute("error", listener);
   }
 
-  #attribute(type: string, listener: Attribute<any>): void {
-    if (!this.#attributes.has(type)) {
-      this.addEventListener(type, (event: Event) => this.#attributes.get(type)?.call(this as EventSource, event));
+  #attribute(type: string): Attribute<any> {
+    return this.#attributes.get(type)?.value ?? null;
+  }
+
+  /** Its place among the listeners is that of its first value since it was `null`, as in the DOM. */
+  #setAttribute(type: string, value: Attribute<any>): void {
+    const old = this.#attributes.get(type);
+    if (typeof value !== "function" && typeof value !== "object") value = null;
+    if (old && value) {
+      old.value = value;
+    } else if (old) {
+      this.removeEventListener(type, old.call);
+      this.#attributes.delete(type);
+    } else if (value) {
+      const attribute = {
+        value,
+        call: (event: Event) =>
+          !callsAttributes() && typeof attribute.value === "function" && attribute.value.call(this, event),
+      };
+      this.#attributes.set(type, attribute);
+      this.addEventListener(type, attribute.call);
     }
-    this.#attributes.set(type, typeof listener === "function" ? listener : null);
   }
 
-  #connect({ transport = "auto", retry }: EventSourceOptions): void {
-    try {
-      this.#connection = new Connection(
-        this.url,
-        this.withCredentials,
-        transport,
-        retry === "standard",
-        (report: ConnectionState) => this.#enter(beginning(report)),
-        ({ kind, message, ...failure }: Failure & { kind: EventSourceErrorKind; message: string }) =>
-          this.#error(new EventSourceError(kind, message, failure)),
-      );
-    } catch (cause) {
-      const error = new EventSourceError("unsupported", String(cause), { cause });
-      // Not before the caller of the constructor has had a chance to listen.
-      queueMicrotask(() => this.#fail("unsupported", error));
-      return;
+  get #isClosed(): boolean {
+    return this.#state.status === "closed";
+  }
+
+  /** How to connect; or why that is not possible. */
+  #connector(url: PerAttempt<string | URL>): Connect | string {
+    const options = this.#options;
+    const { transport, resume } = options;
+    const isPlain = typeof url !== "function" && !fetchOnly(options);
+    if (typeof url !== "function" && !URL.canParse(this.#url)) {
+      return `there is no page here that the URL ${JSON.stringify(this.#url)} could be relative to`;
     }
-    for (const [type, handlers] of this.#handlers) this.#listen(type, handlers);
+    if (isPlain && Native && transport !== "fetch") {
+      const parameter = typeof resume === "object" ? resume.query : undefined;
+      return (session, _, lastEventId) => {
+        const types = new Set([...this.#dispatched, ...this.#handlers.keys(), ...(this.#any ? ["message"] : [])]);
+        const to = withQuery(this.#url, parameter, lastEventId);
+        return connectNatively(session, to, this.withCredentials, !parameter, types);
+      };
+    }
+    if (transport === "native") return "there is no EventSource class here";
+    if (!options.fetch && !globalThis.fetch) return "there is neither an EventSource class nor fetch here";
+    const to = typeof url === "function" ? async (attempt: Attempt) => resolve(await url(attempt)) : this.#url;
+    return (session, attempt, lastEventId) =>
+      connectByFetch(session, options, (signal) => makeRequest(to, options, { attempt, lastEventId }, signal));
   }
 
-  #enter(state: ConnectionState): void {
-    if (this.#isClosed) return;
+  #audience(): Audience {
+    return {
+      enter: (state, error) => this.#enter(state, error),
+      fail: (error) => this.#fail(error),
+      receive: (type, id, origin, cut, from, to) => this.#receive(type, id, origin, cut, from, to),
+      full: () => {
+        // Asked before each event.
+        if (this.#queues.size === 0) return undefined;
+        for (const queue of this.#queues) {
+          const full = queue.full();
+          if (full) return full;
+        }
+        return undefined;
+      },
+    };
+  }
+
+  #end(cause: Cause, error?: EventSourceError): void {
+    if (!this.#isClosed) this.#enter({ status: "closed", cause }, error);
+  }
+
+  #enter(state: ConnectionState, error?: EventSourceError): void {
     this.#state = state;
+    this.#error = error;
+    this.#settle();
     this.dispatchEvent(new Event("statechange"));
+    // Who was told of the state may have brought about another.
     if (this.#state === state && state.status === "open") this.dispatchEvent(new Event("open"));
+    if (error) this.#fail(error);
   }
 
-  #fail(cause: Cause, error: EventSourceError): void {
-    if (this.#isClosed) return;
-    this.#enter({ status: "closed", cause });
-    this.#error(error);
+  /** Tells those who wait for the connection to open, or to end. */
+  #settle(): void {
+    if (this.#state.status === "open") this.#ready?.resolve();
+    if (this.#state.status !== "closed") return;
+    this.#ready?.reject(this.#error ?? new EventSourceError("aborted", "the connection was closed"));
+    // That a stream has an end is no failure of who reads it to its end.
+    const error = this.#state.cause === "ended" ? undefined : this.#error;
+    this.#queues.forEach((queue) => queue.end(error));
   }
 
-  #error(error: EventSourceError): void {
-    let seen = error.kind === "network"; // which the browser itself puts on the console
-    this.dispatchEvent(errorEvent(error, () => (seen = true)));
-    if (!seen) console.error(error);
+  #fail(error: EventSourceError): void {
+    // The browser itself puts on the console that a connection was lost.
+    let isSeen = ["network", "aborted"].includes(error.kind);
+    const get = () => {
+      isSeen = true;
+      return error;
+    };
+    this.dispatchEvent(Object.defineProperty(new Event("error"), "error", { get, enumerable: true }));
+    if (!isSeen) console.error(error);
   }
 
-  #handle(type: string, handler: Handler): Subscription {
-    let handlers = this.#handlers.get(type);
-    if (!handlers) {
-      this.#handlers.set(type, (handlers = new Set()));
-      this.#listen(type, handlers);
+  /** @param type none for all */
+  #on(type: string | undefined, listener: Handler["listener"], { once, signal }: ListenOptions = {}): Subscription {
+    const call: Handler["listener"] = (message) => {
+      off();
+      listener(message);
+    };
+    const handler = { listener: once ? call : listener, listens: true };
+    // Lists are never changed but replaced: one may be being gone through.
+    const off = () => {
+      handler.listens = false;
+      this.#setHandlers(type, (others) => others.filter((other) => other !== handler));
+    };
+    if (!signal?.aborted) {
+      this.#listen(type ?? "message");
+      this.#setHandlers(type, (others) => [...others, handler]);
+      signal?.addEventListener("abort", off, { once: true });
     }
-    handlers.add(handler);
-    return () => void handlers.delete(handler);
+    return disposable(off, off);
   }
 
-  #listen(type: string, handlers: Set<Handler>): void {
-    this.#connection?.listen(type, (event: MessageEvent<string>) => {
-      // A copy, as in the DOM: who is added meanwhile gets the next event.
-      for (const handler of [...handlers]) {
-        if (this.#isClosed) return;
-        if (handlers.has(handler)) guard(() => handler(event));
+  #setHandlers(type: string | undefined, change: (handlers: readonly Handler[]) => readonly Handler[]): void {
+    const handlers = change((type === undefined ? this.#any : this.#handlers.get(type)) ?? []);
+    if (type === undefined) this.#any = handlers.length > 0 ? handlers : undefined;
+    else if (handlers.length > 0) this.#handlers.set(type, handlers);
+    else this.#handlers.delete(type);
+  }
+
+  /** Has the events of this type come, unless they do. */
+  #listen(type: string): void {
+    if (!this.#dispatched.has(type) && !this.#handlers.has(type)) this.#session?.listen(type);
+  }
+
+  #receive(type: string, lastEventId: string, origin: string, cut: Cut, from: number, to: number): boolean {
+    const handlers = this.#handlers.get(type);
+    const dispatches = this.#dispatched.has(type);
+    if (!(handlers || this.#any || dispatches)) return false;
+    const text = cut(from, to);
+    if (handlers || this.#any) {
+      const { json = true, schema } = this.#options;
+      try {
+        const data = decode(type, text, lastEventId, json, schema?.[type as keyof Events]);
+        const message = { type, data, lastEventId, origin };
+        if (handlers) this.#hand(message, handlers);
+        if (this.#any) this.#hand(message, this.#any);
+      } catch (error) {
+        this.#fail(error as EventSourceError);
       }
-    });
+    }
+    return dispatches && this.#dispatch(type, text, lastEventId, origin);
+  }
+
+  #hand(message: Message<any>, handlers: readonly Handler[]): void {
+    for (const handler of handlers) {
+      // Another one may have closed, or removed it.
+      if (!handler.listens || this.#isClosed) continue;
+      try {
+        handler.listener(message);
+      } catch (error) {
+        reportError(error);
+      }
+    }
+  }
+
+  #dispatch(type: string, data: string, lastEventId: string, origin: string): boolean {
+    if (!this.#dispatched.has(type) || this.#isClosed) return false;
+    this.dispatchEvent(new MessageEvent(type, { data, lastEventId, origin }));
+    return true;
   }
 }
 
-type Listener<E extends Event> = ((event: E) => void) | { handleEvent(event: E): void } | null;
+export interface EventSource<Events = Record<string, any>> {
+  /** The same as `close()`, for `using`. */
+  [Symbol.dispose](): void;
+  removeEventListener(type: string, listener: Listener<never>, options?: EventListenerOptions | boolean): void;
+}
+
+/** Makes it fit for `using`, where there is such a thing. */
+function disposable<T extends object>(target: T, dispose: () => void): T & Disposable {
+  const value = { value: dispose, configurable: true, writable: true };
+  return (Symbol.dispose ? Object.defineProperty(target, Symbol.dispose, value) : target) as T & Disposable;
+}
+
+disposable(EventSource.prototype, function (this: EventSource) {
+  this.close();
+});
+
+// Minified they would have others.
+for (const [owner, value] of [
+  [EventSource, "EventSource"],
+  [EventSourceError, "EventSourceError"],
+] as const) {
+  Object.defineProperty(owner, "name", { value, configurable: true });
+}
+const constants = { CONNECTING: 0, OPEN: 1, CLOSED: 2 };
+for (const [name, value] of Object.entries(constants)) {
+  for (const owner of [EventSource, EventSource.prototype])
+    Object.defineProperty(owner, name, { value, enumerable: true });
+}
+// As Web IDL has it for interfaces.
+for (const name of ["url", "withCredentials", "readyState", "onopen", "onmessage", "onerror", "close"]) {
+  Object.defineProperty(EventSource.prototype, name, { enumerable: true });
+}
+Object.defineProperty(EventSource.prototype, Symbol.toStringTag, { value: "EventSource", configurable: true });
+
+let calls: boolean | undefined;
+
+/** Whether the platform's EventTarget calls `on…` attributes by itself, as Cloudflare's does. */
+function callsAttributes(): boolean {
+  if (calls === undefined) {
+    calls = false;
+    const probe = Object.assign(new EventTarget(), { onprobe: () => (calls = true) });
+    probe.dispatchEvent(new Event("probe"));
+  }
+  return calls;
+}
 
 /** The URL as the browser would resolve it: against the page, or in a worker against the worker's script. */
 function resolve(url: string | URL): string {
+  url = String(url);
   const base = globalThis.document?.baseURI ?? globalThis.location?.href;
   // Where a page is rendered on a server there is nothing to resolve against, and nothing will be opened.
-  if (base === undefined && !URL.canParse(url)) return String(url);
+  if (base === undefined && !URL.canParse(url) && URL.canParse(url, "http://host")) return url;
   try {
-    return new URL(url, base).href;
+    const { href, hostname } = new URL(url, base);
+    // Chromium escapes what the URL standard forbids in a host.
+    if (!(/^https?:/.test(href) && hostname.includes("%"))) return href;
+    throw url;
   } catch {
-    throw new DOMException(`cannot open an event source at ${JSON.stringify(String(url))}: invalid URL`, "SyntaxError");
-  }
-}
-
-/** A listener that throws is reported, as the browser does it, and stops nothing. */
-function guard(call: () => void): void {
-  try {
-    call();
-  } catch (error) {
-    if (typeof reportError === "function") reportError(error);
-    else
-      setTimeout(() => {
-        throw error;
-      });
+    throw new DOMException(`cannot open an event source at ${JSON.stringify(url)}: invalid URL`, "SyntaxError");
   }
 }

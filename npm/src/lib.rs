@@ -1,78 +1,26 @@
-//! The WebAssembly half of the npm package: the library's connection, exported to the TypeScript shell beside it.
+//! The WebAssembly half of the npm package: the library's parser and connection, exported to the TypeScript shell beside it.
 //!
-//! Events cross as the browser's own objects, so JSON is decoded in JavaScript. Options have been checked by the shell.
+//! No string crosses the border for each event, and no object: a chunk goes in, a table of offsets comes out, and JavaScript
+//! slices the chunk's text by it. What the connection says is to be done comes out as the bits of a number.
 
+#![cfg_attr(target_arch = "wasm32", no_std)]
 #![cfg(target_arch = "wasm32")]
 
-mod report;
+extern crate alloc;
 
-use eventsource_wasm::{Event, EventSource, Retry, Transport};
-use js_sys::Function;
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use web_sys::MessageEvent;
+mod code;
+mod connection;
+mod machine;
+mod table;
 
-/// One connection. The shell in TypeScript is its only user.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Connection {
-    source: EventSource,
-}
+pub use connection::Connection;
+use lol_alloc::{FreeListAllocator, LockedAllocator};
 
-#[wasm_bindgen]
-impl Connection {
-    /// Opens a connection. `on_state` is called with each new state, `on_error` with each error, both as plain objects.
-    ///
-    /// # Errors
-    ///
-    /// Throws the error's message where nothing can be opened: the shell has checked the URL, so there is no `EventSource` class.
-    #[wasm_bindgen(constructor)]
-    pub fn new(
-        url: String,
-        with_credentials: bool,
-        transport: &str,
-        standard: bool,
-        on_state: Function,
-        on_error: Function,
-    ) -> Result<Self, JsValue> {
-        let source = EventSource::builder(url)
-            .with_credentials(with_credentials)
-            .transport(match transport {
-                "native" => Transport::Native,
-                "fetch" => Transport::Fetch,
-                _ => Transport::Auto,
-            })
-            .retry(if standard { Retry::standard() } else { Retry::default() })
-            .build()
-            .map_err(|error| JsValue::from_str(&error.to_string()))?;
-        source.on_state(move |state| call(&on_state, &report::state(*state))).forget();
-        source.on_error(move |error| call(&on_error, &report::error(error))).forget();
-        Ok(Self { source })
-    }
+#[global_allocator]
+static ALLOCATOR: LockedAllocator<FreeListAllocator> = LockedAllocator::new(FreeListAllocator::new());
 
-    /// Calls back with each event of this type, a `MessageEvent`.
-    pub fn listen(&self, event_type: &str, callback: Function) {
-        self.source.on(event_type, move |event: Event<MessageEvent>| call(&callback, &event.data)).forget();
-    }
-
-    /// The id of the last event; empty where there was none.
-    #[must_use]
-    #[wasm_bindgen(getter, js_name = lastEventId)]
-    pub fn last_event_id(&self) -> String {
-        self.source.last_event_id()
-    }
-
-    /// Connects anew at once.
-    pub fn reconnect(&self) {
-        self.source.reconnect();
-    }
-
-    /// Closes the connection. Nobody is called back after this.
-    pub fn close(&self) {
-        self.source.close();
-    }
-}
-
-/// The shell's callbacks report what their users' listeners throw, and throw nothing themselves.
-fn call(callback: &Function, argument: &JsValue) {
-    let _ = callback.call1(&JsValue::UNDEFINED, argument);
+/// Nothing here panics on input. Without the words of a panic, and all that formats them, the module is a third smaller.
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
 }

@@ -1,4 +1,5 @@
-// The page and the server as a whole, in real browsers: tests/e2e. And the commands themselves: tests/scripts.
+// The page and the server as a whole, in real browsers: tests/e2e. The commands themselves: tests/scripts. The npm
+// package as its users have it: tests/consumers.
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -20,3 +21,5 @@ export async function testEndToEnd(browser) {
 }
 
 export const testScripts = () => testNode(testsIn("tests/scripts"));
+
+export const testConsumers = () => testNode(testsIn("tests/consumers"), {}, 900_000);

@@ -1,6 +1,6 @@
 //! Why a connection is gone: what its state tells, and what a retry policy decides by.
 
-use std::time::Duration;
+use core::time::Duration;
 
 /// Why a connection is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -32,7 +32,8 @@ mod input;
 mod retry_after;
 mod state;
 
-use std::time::Duration;
+use alloc::{borrow::ToOwned, string::String};
+use core::time::Duration;
 
 pub use action::{Action, Actions};
 use clock::Clock;
@@ -418,7 +419,8 @@ impl Connection {
         self.row = None;
     }
 
-    fn set_last_event_id(&mut self, id: &str) {
+    /// Sets the last event ID to go on from.
+    pub fn set_last_event_id(&mut self, id: &str) {
         if self.last_event_id != id {
             id.clone_into(&mut self.last_event_id);
         }

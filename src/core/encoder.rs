@@ -11,7 +11,11 @@
 //! What could break out of its line is refused: a line break in an event type or an ID would let whoever chose that text write
 //! fields, or whole events, of their own into the stream.
 
-use std::{fmt, time::Duration};
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::{fmt, time::Duration};
 
 use memchr::memchr2;
 
@@ -157,4 +161,4 @@ impl fmt::Display for EncodeError {
     }
 }
 
-impl std::error::Error for EncodeError {}
+impl core::error::Error for EncodeError {}

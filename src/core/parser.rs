@@ -36,7 +36,10 @@ mod feed;
 mod field;
 mod line;
 
-use std::time::Duration;
+use alloc::{string::String, vec::Vec};
+use core::time::Duration;
+
+use memchr::memchr2;
 
 pub(crate) use event::text;
 pub use event::{Event, Parsed};
@@ -207,9 +210,10 @@ impl Parser {
     /// > If the field value does not contain U+0000 NULL, then set the last event ID buffer to the field value. Otherwise,
     /// > ignore the field.
     fn set_id(&mut self, value: &[u8]) {
-        if value.len() <= self.max_event_size && !value.contains(&0) {
+        if value.len() <= self.max_event_size && memchr2(0, 0, value).is_none() {
             self.id.clear();
-            self.id.push_str(&text(value));
+            // Not `text`, which is fast where it is long, and larger.
+            self.id.push_str(&String::from_utf8_lossy(value));
             self.has_id = true;
         }
     }
@@ -224,7 +228,7 @@ impl Parser {
     /// > Set the last event ID string of the event source to the value of the last event ID buffer.
     fn commit_id(&mut self) {
         if self.has_id {
-            std::mem::swap(&mut self.id, &mut self.last_event_id);
+            core::mem::swap(&mut self.id, &mut self.last_event_id);
             self.has_id = false;
         }
     }

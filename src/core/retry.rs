@@ -1,6 +1,7 @@
 //! Whether to connect again, and when: the policies.
 
-use std::{fmt, rc::Rc, time::Duration};
+use alloc::rc::Rc;
+use core::{fmt, time::Duration};
 
 use super::cause::Cause;
 
@@ -181,34 +182,38 @@ impl Retry {
         }
     }
 
+    /// Counted in milliseconds: to calculate with the nanoseconds of a [`Duration`] takes ten times as much code.
     fn delay(&self, attempt: u32, cause: Cause, reconnection_time: Option<Duration>, random: f64) -> Duration {
-        match self.kind {
+        let (min, max) = (milliseconds(self.min), milliseconds(self.max));
+        // `min` for the first retry of a row, twice as much for each further one.
+        let backoff =
+            |attempt: u32| min.saturating_mul(1_u64.checked_shl(attempt.saturating_sub(1)).unwrap_or(u64::MAX));
+        Duration::from_millis(match self.kind {
             Kind::Standard => {
-                let time = reconnection_time.unwrap_or(RECONNECTION_TIME);
-                if attempt > 1 { time.max(self.backoff(attempt - 1).min(self.max)) } else { time }
+                let time = milliseconds(reconnection_time.unwrap_or(RECONNECTION_TIME));
+                if attempt > 1 { time.max(backoff(attempt - 1).min(max)) } else { time }
             }
             // From a time to three times that: clients that lost their server at the same moment must not come back at the same
             // moment. As the waits double, the next ones begin about where the last ones end, so that whenever the server is
             // back, its clients return evenly. What the server asked for is the least, and is spread likewise.
             Kind::Resilient => {
-                let third = (self.max / 3).max(self.min);
-                let asked = reconnection_time.max(cause.retry_after()).unwrap_or_default();
-                let least = self.backoff(attempt).min(third).max(asked);
+                let third = (max / 3).max(min);
+                let asked = milliseconds(reconnection_time.max(cause.retry_after()).unwrap_or_default());
+                let least = backoff(attempt).min(third).max(asked);
                 least.saturating_add(fraction(least.min(third).saturating_mul(2), random))
             }
-        }
-    }
-
-    /// `min` for the first retry of a row, twice as much for each further one.
-    fn backoff(&self, attempt: u32) -> Duration {
-        self.min.saturating_mul(1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX))
+        })
     }
 }
 
-/// A part of a time in whole milliseconds; [`Duration::mul_f64`] is exact, can panic, and is large.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is positive, and saturates")]
-fn fraction(time: Duration, random: f64) -> Duration {
-    Duration::from_millis((time.as_secs_f64() * 1000.0 * random) as u64)
+/// [`Duration::as_millis`] calculates with 128 bits.
+fn milliseconds(time: Duration) -> u64 {
+    time.as_secs().saturating_mul(1000).saturating_add(time.subsec_millis().into())
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "it saturates")]
+fn fraction(milliseconds: u64, random: f64) -> u64 {
+    (milliseconds as f64 * random) as u64
 }
 
 impl Default for Retry {

@@ -1,6 +1,7 @@
 //! The parser over a stream of chunks: for servers and native programs, whose HTTP client gives one.
 
-use std::{
+use alloc::{borrow::ToOwned, string::String};
+use core::{
     fmt,
     pin::Pin,
     task::{Context, Poll, ready},
@@ -156,8 +157,8 @@ impl<E> fmt::Display for StreamError<E> {
     }
 }
 
-impl<E: std::error::Error + 'static> std::error::Error for StreamError<E> {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+impl<E: core::error::Error + 'static> core::error::Error for StreamError<E> {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             Self::Body(error) => Some(error),
             Self::TooLarge { .. } => None,

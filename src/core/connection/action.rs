@@ -1,6 +1,6 @@
 //! What a connection tells its shell to do.
 
-use std::time::Duration;
+use core::time::Duration;
 
 use super::{Serial, State};
 

@@ -1,6 +1,6 @@
 //! Time that never goes back, made of a wall clock that may.
 
-use std::time::Duration;
+use core::time::Duration;
 
 /// Deadlines are kept in this time. A wall clock that is set back costs at most the moment in which that happened; one that
 /// jumps forward, as after sleep, makes what is overdue due.

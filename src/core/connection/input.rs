@@ -1,6 +1,6 @@
 //! What a shell tells a connection.
 
-use std::time::Duration;
+use core::time::Duration;
 
 use super::{Cause, retry_after};
 use crate::core::parser::Parsed;

@@ -1,6 +1,6 @@
 //! Where a connection is in its life.
 
-use std::time::Duration;
+use core::time::Duration;
 
 use crate::core::cause::Cause;
 

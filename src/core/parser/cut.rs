@@ -52,7 +52,7 @@ impl Parser {
 
     /// The line break is there: does what the line says. Gives its field if that is to be reported.
     pub(super) fn end_cut_line(&mut self) -> Option<Field> {
-        let field = match std::mem::replace(&mut self.position, Position::Start) {
+        let field = match core::mem::replace(&mut self.position, Position::Start) {
             Position::Bom(_) | Position::Start | Position::AfterCr => return None,
             Position::Colon(field) | Position::Value(field) => field,
             // No colon has ended the name: it is not empty, as a comment's is.
@@ -68,7 +68,7 @@ impl Parser {
         match field {
             Field::Data => self.append_data(&[]),
             Field::Id => {
-                let value = std::mem::take(&mut self.scratch);
+                let value = core::mem::take(&mut self.scratch);
                 self.set_id(&value);
                 self.scratch = value;
             }

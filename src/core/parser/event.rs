@@ -1,6 +1,7 @@
 //! What the parser finds.
 
-use std::{borrow::Cow, ops::Range, time::Duration};
+use alloc::{borrow::Cow, string::String};
+use core::{ops::Range, time::Duration};
 
 /// What the parser found next in the stream.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! A chunk on its way through the parser: whole lines by the fast path, the ends that its edges cut off by the slow one.
 
-use std::time::Duration;
+use core::time::Duration;
 
 use super::{
     BOM, Event, Parsed, Parser, Position,

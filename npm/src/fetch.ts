@@ -1,0 +1,219 @@
+// fetch: one request, its answer, and the body chunk by chunk.
+
+import { EventSourceError } from "./error.js";
+import { Action, Signal } from "./numbers.js";
+import type { EventSourceOptions } from "./options.js";
+import type { Ask } from "./request.js";
+import type { Evidence, Session, Transport } from "./session.js";
+import { COLUMNS, takeTable, TOO_LARGE, type Table } from "./table.js";
+import { nextTurn } from "./turn.js";
+
+/** How much of the body of a rejected answer is read, in bytes, and how long that may take, in milliseconds. */
+const EXCERPT = 4096;
+const EXCERPT_TIME = 250;
+
+/** What reads the bytes of a body. */
+export type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+/** Connects by fetch. `ask` makes the request. */
+export function connectByFetch(
+  session: Session,
+  options: EventSourceOptions<any>,
+  ask: (signal: AbortSignal) => Promise<Ask>,
+): Transport {
+  // Not the method: a page may have put another in the place of the global one.
+  const send = options.fetch ?? ((url, init) => globalThis.fetch(url, init));
+  const controller = new AbortController();
+  const body = readBody(session);
+  const { transport } = body;
+  const close = () => {
+    controller.abort();
+    // For a `fetch` of the user's that pays no heed to that.
+    body.cancel();
+  };
+  transport.close = close;
+  void run();
+  return transport;
+
+  async function run(): Promise<void> {
+    // Not before the caller of the constructor has had a chance to listen.
+    await undefined;
+    let url: string, init: Ask[1];
+    try {
+      [url, init] = await ask(controller.signal);
+      // `fetch` would tell of what cannot be sent as it tells of the network.
+      new Request(url, init);
+    } catch (cause) {
+      return session.signal(transport, Signal.RequestFailed, failure(cause));
+    }
+    if (!session.counts(transport)) return;
+    let response: Response;
+    try {
+      response = await send(url, init);
+    } catch (cause) {
+      return session.signal(transport, await reason(url, init), failure(cause));
+    }
+    await answer(response, url);
+  }
+
+  async function answer(response: Response, url: string): Promise<void> {
+    if (!session.counts(transport)) return controller.abort();
+    const { status, headers } = response;
+    const head = [headers.get("content-type"), headers.get("retry-after"), response.url || url];
+    session.put(head.map((line) => line ?? "").join("\n"));
+    const bits = session.ask((wasm, core) => wasm.connection_respond(core, status));
+    if (bits & Action.Abort) {
+      const evidence: Evidence = { status, headers, body: await excerpt(response) };
+      controller.abort();
+      if (status !== 200) evidence.message = String(status);
+      if (session.counts(transport)) session.perform(bits, evidence);
+      return;
+    }
+    session.perform(bits);
+    await body.read(response.body?.getReader(), new URL(response.url || url).origin);
+  }
+
+  /** The beginning of the body, as far as it comes soon. */
+  async function excerpt({ body }: Response): Promise<string> {
+    const timer = setTimeout(() => controller.abort(), EXCERPT_TIME);
+    const decoder = new TextDecoder();
+    let text = "";
+    let left = EXCERPT;
+    const reader = body?.getReader();
+    try {
+      while (reader && left > 0) {
+        const { value } = await reader.read();
+        if (!value) break;
+        text += decoder.decode(value.subarray(0, left), { stream: true });
+        left -= value.length;
+      }
+    } catch {
+      // What came serves all the same.
+    }
+    reader?.cancel().catch(() => {});
+    clearTimeout(timer);
+    return text + decoder.decode();
+  }
+
+  async function reason(url: string, init: RequestInit): Promise<Signal> {
+    // > unless the user agent knows that to be futile
+    if (!/^https?:/.test(url)) return Signal.BrowserGaveUp;
+    return (await isRefused(url, init)) ? Signal.CorsRefused : Signal.NetworkError;
+  }
+
+  /**
+   * Two failures are one to `fetch`, and one of them is final by the standard: if the server answers what nobody may read, and
+   * then does not answer what somebody may, it was CORS. Had it been the network for a moment, it would be there for both.
+   * Neither carries anything out.
+   */
+  async function isRefused(url: string, { headers, signal = null, credentials }: RequestInit): Promise<boolean> {
+    const here = globalThis.location?.origin;
+    if (!session.counts(transport) || !here || new URL(url).origin === here || !session.asksAboutCors) return false;
+    const probe: RequestInit = { method: "HEAD", cache: "no-store", signal };
+    if (credentials) probe.credentials = credentials;
+    const answers = (init: RequestInit) =>
+      send(url, { ...probe, ...init }).then(
+        () => true,
+        () => false,
+      );
+    return (await answers({ mode: "no-cors" })) && !(await answers({ headers: headers! }));
+  }
+}
+
+/** Reads a stream that is there already, and which nobody connects to again. */
+export function connectToStream(session: Session, reader: Reader): Transport {
+  const { transport, read } = readBody(session);
+  queueMicrotask(() => {
+    session.signal(transport, Signal.Open);
+    void read(reader, "null");
+  });
+  return transport;
+}
+
+/** What reads a body, and the transport that it is of. */
+function readBody(session: Session) {
+  let isWide = false;
+  /** Tells the core which events of the present chunk have been received. */
+  let settle: Transport["settle"];
+  let reader: Reader | undefined;
+  const cancel = () => void reader?.cancel().catch(() => {});
+  const transport: Transport = {
+    close: cancel,
+    settle: (...core) => settle?.(...core) ?? 0,
+  };
+  const counts = () => session.counts(transport);
+
+  async function read(body: Reader | undefined, origin: string): Promise<void> {
+    try {
+      reader = body;
+      while (counts()) {
+        const chunk = (await reader?.read())?.value;
+        if (!counts()) return;
+        if (!chunk) return session.signal(transport, Signal.End);
+        const rest = take(chunk, origin);
+        if (rest) await rest;
+      }
+    } catch (cause) {
+      session.signal(transport, Signal.NetworkError, failure(cause));
+    }
+  }
+
+  /** Hands a chunk's events out: at once, if nothing has to happen between two of them. */
+  function take(chunk: Uint8Array, origin: string): Promise<void> | undefined {
+    session.put(chunk);
+    let table: Table | undefined;
+    const bits = session.ask((wasm, core) => {
+      const bits = wasm.connection_read(core, Number(isWide));
+      table = takeTable(wasm, core, chunk.length, isWide);
+      return bits;
+    });
+    if (!table) return;
+    const { rows, cut } = table;
+    if (rows.length > 0) {
+      isWide = table.isWide;
+      settle = (wasm, core) => {
+        if (at >= rows.length) return wasm.connection_deliver(core);
+        if (at === 0) return 0;
+        session.put(id);
+        return wasm.connection_signal(core, Signal.Read);
+      };
+    }
+    const differs = (at: number) => rows[at] !== rows[at - COLUMNS] || rows[at + 1] !== rows[at + 1 - COLUMNS];
+    let at = 0;
+    let type = "";
+    let id = "";
+    session.perform(bits);
+    const next = (): Promise<void> | undefined => {
+      while (at < rows.length && counts()) {
+        const full = session.audience.full();
+        if (full) return full.then(next);
+        const row = at;
+        at += COLUMNS;
+        if (rows[row] === TOO_LARGE) {
+          const size = rows[row + 4]! + rows[row + 5]! * 2 ** 32;
+          session.audience.fail(
+            new EventSourceError("tooLarge", `an event of ${size} bytes was dropped: raise maxEventSize to get it`),
+          );
+          continue;
+        }
+        // Most are as in the row above.
+        if (differs(row)) type = cut(rows[row]!, rows[row + 1]!) || "message";
+        if (differs(row + 2)) id = cut(rows[row + 2]!, rows[row + 3]!);
+        const mustTurn = session.audience.receive(type, id, origin, cut, rows[row + 4]!, rows[row + 5]!);
+        if (mustTurn) return nextTurn(rows.length - at < FEW * COLUMNS).then(next);
+      }
+      if (settle && counts()) session.tell(() => 0);
+      settle = undefined;
+    };
+    return next();
+  }
+
+  return { transport, read, cancel };
+}
+
+/** So few events that each can have a task of its own. */
+const FEW = 16;
+
+function failure(cause: unknown): Evidence {
+  return { cause, message: cause instanceof Error ? cause.message : String(cause) };
+}

@@ -1,0 +1,89 @@
+// The request that fetch is given, and the URL that the last event id is put into.
+
+import type { Attempt, EventSourceOptions, PerAttempt } from "./options.js";
+
+/** What is asked of the server. */
+export type Ask = readonly [url: string, init: RequestInit & { headers: Headers }];
+
+/** Where the last event id goes if no header can carry it and no parameter was named. */
+const PARAMETER = "lastEventId";
+
+/**
+ * The URL and the options for `fetch`.
+ *
+ * > Let request be the result of creating a potential-CORS request given urlRecord, the empty string, and corsAttributeState.
+ * >
+ * > User agents may set (`Accept`, `text/event-stream`) in request's header list.
+ * >
+ * > Set request's cache mode to "no-store".
+ */
+export async function makeRequest(
+  url: PerAttempt<string>,
+  options: EventSourceOptions<any>,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Promise<Ask> {
+  const { method, withCredentials, resume = "header" } = options;
+  const [to, given, body] = await Promise.all(
+    [url, options.headers, options.body].map((value) => made(value, attempt)),
+  );
+  const headers = new Headers(given as HeadersInit);
+  if (!headers.has("accept")) headers.set("accept", "text/event-stream");
+  let id: string | undefined = attempt.lastEventId;
+  let parameter = typeof resume === "object" ? resume.query : undefined;
+  if (id && resume === "header" && !headers.has("last-event-id")) {
+    const value = headerValue(id);
+    if (value === undefined) parameter = PARAMETER;
+    else headers.set("last-event-id", value);
+  }
+  const init: Ask[1] = { headers, cache: "no-store", signal };
+  if (method) init.method = method;
+  if (body != null) init.body = body as BodyInit;
+  // Some runtimes know no credentials, and refuse to be told of them.
+  if (withCredentials) init.credentials = "include";
+  return [withQuery(String(to), parameter, id), init];
+}
+
+async function made<T>(value: PerAttempt<T>, attempt: Attempt): Promise<T> {
+  return typeof value === "function" ? (value as (attempt: Attempt) => T | Promise<T>)(attempt) : value;
+}
+
+/** The URL with the last event id in its query, if there is one. Nothing else in it is touched: it may be signed. */
+export function withQuery(url: string, parameter: string | undefined, lastEventId: string): string {
+  if (!parameter || !lastEventId) return url;
+  const [, before, fragment] = /^([^#]*)(.*)$/s.exec(url)!;
+  const mark = before!.includes("?") ? "&" : "?";
+  return `${before}${mark}${encodeURIComponent(parameter)}=${encodeURIComponent(lastEventId)}${fragment}`;
+}
+
+/**
+ * The string to be given to `Headers` so that the server gets the id as UTF-8; `undefined` where no string does that.
+ *
+ * > If the event source's last event ID string is not the empty string, then: Let lastEventIDValue be the event source's last
+ * > event ID string, encoded as UTF-8.
+ *
+ * A header's value is a string whose characters stand for bytes. Firefox, Chromium and Node send these bytes. WebKit and
+ * workerd take the characters for text and encode them once more: there the id is given as it is, if its characters all fit.
+ */
+function headerValue(id: string): string | undefined {
+  if (/^[\0-\x7f]*$/.test(id)) return id;
+  if (encodesHeaders()) return /^[\0-\xff]*$/.test(id) ? id : undefined;
+  return String.fromCharCode(...new TextEncoder().encode(id));
+}
+
+/**
+ * Whether `fetch` encodes a header's value as UTF-8. Only a server sees that. But of the browsers, the one that does it is also
+ * the one whose bodies have no reader that brings its own buffer.
+ */
+function encodesHeaders(): boolean {
+  const { navigator, process } = globalThis as { navigator?: Navigator; process?: { versions?: unknown } };
+  // Cloudflare's runtime does it.
+  if (navigator?.userAgent === "Cloudflare-Workers") return true;
+  try {
+    // Deno and Bun do not, and have no such reader either.
+    if (!process?.versions) new Response(new Uint8Array(1)).body!.getReader({ mode: "byob" });
+    return false;
+  } catch {
+    return true;
+  }
+}
