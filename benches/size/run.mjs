@@ -1,5 +1,5 @@
-// How large an app's WebAssembly is: with the library, and with gloo-net and serde_json for the same job. Prints a table in
-// Markdown.
+// How large an app's WebAssembly is: with the library, and with gloo-net and serde_json for the same job; and with a framework,
+// with its hooks and without. Prints tables in Markdown.
 //
 //   node benches/size/run.mjs
 
@@ -21,7 +21,11 @@ const jobs = [
   ["one event, a stream", { "this library": "ours_stream", "gloo-net + serde_json": "gloo_net_stream" }],
   ["two events, one enum", { "this library": "ours_enum", "gloo-net + serde_json": "gloo_net_enum" }],
 ];
-const examples = new Set(jobs.flatMap(([, apps]) => Object.values(apps)));
+const examples = [...new Set(jobs.flatMap(([, apps]) => Object.values(apps)))];
+
+/** What an app with a framework does -> the end of its name, which begins with the framework's. */
+const frameworks = { yew: "Yew 0.23", dioxus: "Dioxus 0.7" };
+const apps = { "no events": "nothing", "by hand": "by_hand", "by the hooks": "hook" };
 
 const triple = "wasm32-unknown-unknown";
 const manifest = fileURLToPath(new URL("Cargo.toml", import.meta.url));
@@ -31,25 +35,26 @@ const gz = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 await main(async () => {
   await setup();
-  const usual = await step("Building the apps", () => weigh("std"));
-  const talc = await step("Building them with talc as their allocator", () => weigh("talc", "--features", "talc"));
-  say(`\n${table(usual, talc)}`);
+  const usual = await step("Building the apps", () => weigh("std", examples));
+  const talc = await step("Building them with talc as their allocator", () => weigh("talc", examples, ["talc"]));
+  const framed = {};
+  for (const [framework, title] of Object.entries(frameworks)) {
+    const names = Object.values(apps).map((name) => `${framework}_${name}`);
+    const weighed = await step(`Building those with ${title}`, () => weigh(framework, names, [framework]));
+    Object.assign(framed, weighed);
+  }
+  say(`\n${table(usual, talc)}\n\n${tableOfFrameworks(framed)}`);
 });
 
-/** Builds all examples; gives name -> the sizes of what an app would ship. */
-async function weigh(name, ...flags) {
+/** Builds some examples; gives name -> the sizes of what an app would ship. */
+async function weigh(name, examples, features = []) {
   const args = [
-    "build",
-    "--locked",
-    "--release",
-    "--target",
-    triple,
-    "--target-dir",
-    folder,
-    "--manifest-path",
-    manifest,
+    ...["build", "--locked", "--release", "--target", triple],
+    ...["--target-dir", folder, "--manifest-path", manifest],
+    ...examples.flatMap((example) => ["--example", example]),
+    ...features.flatMap((feature) => ["--features", feature]),
   ];
-  await run("cargo", [...args, "--examples", ...flags], { show: true });
+  await run("cargo", args, { show: true });
   const out = join(folder, name);
   mkdirSync(out, { recursive: true });
   const sizes = {};
@@ -74,11 +79,27 @@ function table(usual, talc) {
   const rows = jobs.flatMap(([job, apps]) =>
     Object.entries(apps).map(([by, example]) => {
       const { wasm, wasmGz, jsGz } = usual[example];
-      return [job, by, ...[wasm, wasmGz, talc[example].wasmGz, jsGz].map((bytes) => (bytes / 1000).toFixed(1))];
+      return [job, by, ...[wasm, wasmGz, talc[example].wasmGz, jsGz].map(kilobytes)];
     }),
   );
-  const head = ["the app does", "by", "wasm, kB", "gz, kB", "gz with talc", "JavaScript, gz"];
-  return [head, ["---", "---", "---:", "---:", "---:", "---:"], ...rows]
-    .map((row) => `| ${row.join(" | ")} |`)
-    .join("\n");
+  return markdown(["the app does", "by", "wasm, kB", "gz, kB", "gz with talc", "JavaScript, gz"], rows);
+}
+
+function tableOfFrameworks(sizes) {
+  const rows = Object.entries(frameworks).map(([framework, title]) => [
+    title,
+    ...Object.values(apps).flatMap((app) => {
+      const { wasm, wasmGz } = sizes[`${framework}_${app}`];
+      return [wasm, wasmGz].map(kilobytes);
+    }),
+  ]);
+  return markdown(["framework", ...Object.keys(apps).flatMap((app) => [`${app}: wasm, kB`, "gz, kB"])], rows, 1);
+}
+
+const kilobytes = (bytes) => (bytes / 1000).toFixed(1);
+
+/** A table whose columns are numbers but for the first ones. */
+function markdown(head, rows, words = 2) {
+  const line = head.map((_, column) => (column < words ? "---" : "---:"));
+  return [head, line, ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
