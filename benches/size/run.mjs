@@ -24,7 +24,7 @@ const jobs = [
 const examples = [...new Set(jobs.flatMap(([, apps]) => Object.values(apps)))];
 
 /** What an app with a framework does -> the end of its name, which begins with the framework's. */
-const frameworks = { yew: "Yew 0.23", dioxus: "Dioxus 0.7" };
+const frameworks = { yew: "Yew 0.23", dioxus: "Dioxus 0.7", leptos: "Leptos 0.8" };
 const apps = { "no events": "nothing", "by hand": "by_hand", "by the hooks": "hook" };
 
 const triple = "wasm32-unknown-unknown";
