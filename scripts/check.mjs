@@ -21,6 +21,7 @@ const formatted = [
   "examples",
   "*.json",
   "*.md",
+  "docs/*.md",
   "server/*.md",
   "docs/*.md",
 ];
@@ -47,6 +48,8 @@ await main(async () => {
     await clippy(...wasm, "-p", "eventsource-wasm", "--all-targets", "--all-features");
     await clippy(...wasm, "-p", "eventsource-wasm", "--no-default-features");
     await clippy(...wasm, "-p", "eventsource-wasm", "--no-default-features", "--features", "client");
+    await clippy(...wasm, "-p", "eventsource-wasm", "--no-default-features", "--features", "js,json");
+    await clippy(...wasm, "-p", "eventsource-wasm", "--no-default-features", "--features", "fetch");
     await clippy(...wasm, "-p", "eventsource-wasm-npm");
   });
   await step("Linting the examples", async () => {

@@ -13,7 +13,7 @@ import { setupConsumers } from "./setup/consumers.mjs";
 import { installPackages } from "./setup/packages.mjs";
 import { browsers, findProgram } from "../tests/browsers/find.mjs";
 
-const parts = ["page", "library", "server", "faults", "scripts", "wasm", "e2e", "consumers"];
+const parts = ["page", "library", "server", "faults", "scripts", "wasm", "npm", "e2e", "consumers"];
 const inCi = Boolean(process.env.CI) && process.env.CI !== "false";
 
 await main(async () => {
@@ -33,7 +33,7 @@ await main(async () => {
 
 /** Whether a part of the tests is done in this browser. */
 function needs(part, engine) {
-  return part === "wasm" || part === "e2e" || (part === "consumers" && engine === "chromium");
+  return ["wasm", "npm", "e2e"].includes(part) || (part === "consumers" && engine === "chromium");
 }
 
 /** Runs the parts in order; gives `[title, result]` of each. */
@@ -42,6 +42,7 @@ async function runParts(only, engines, missing) {
   const { testPage } = await import("./test/page.mjs");
   const { testFaults, testLibrary, testServer } = await import("./test/rust.mjs");
   const { testConsumers, testEndToEnd, testScripts } = await import("./test/e2e.mjs");
+  const { testNpm, testRuntimes } = await import("./test/npm.mjs");
   const { serveWasmTests, testWasm, testWasmInNode } = await import("./test/wasm.mjs");
 
   const results = [];
@@ -73,6 +74,18 @@ async function runParts(only, engines, missing) {
     if (engines === browsers) await part("the library in Node", async () => testWasmInNode(await serve()));
     await inBrowsers("the library", async (engine) => testWasm(await serve(), engine));
     await served?.stop();
+  }
+  if (only.includes("npm")) {
+    if (engines === browsers) {
+      await part("the npm package in Node", () => testRuntimes("node"));
+      const reason = await setupConsumers();
+      const others = ["deno", "bun", "workerd"];
+      await part(
+        "the npm package in Deno, Bun and workerd",
+        reason ? async () => absent(reason) : () => testRuntimes(...others),
+      );
+    }
+    await inBrowsers("the npm package", testNpm);
   }
   if (only.includes("e2e")) await inBrowsers("end to end", testEndToEnd);
   if (only.includes("consumers") && engines.includes("chromium")) {

@@ -29,6 +29,7 @@
 //! | feature | default | brings |
 //! |---|---|---|
 //! | `json` | yes | [`Json<T>`]: data decoded by serde; [`schema`], [`encode`]: one enum for many events, at both ends |
+//! | `fetch` | yes | [`Transport::Fetch`]: methods, headers, bodies, statuses. Without it there is the browser's own class alone, and the wasm is 12 kB smaller, gzipped |
 //! | `mock` | no | [`mock`]: an event source that a test drives |
 //! | `js` | yes | [`from_js`]: Rust types out of JavaScript values |
 //! | `axum` | no | `axum::Sse`: frames as a response, for servers; does nothing on wasm32 |
@@ -46,8 +47,8 @@
 //! [`EventSource::new`] returns [`Error::Unsupported`].
 
 #![cfg_attr(not(feature = "client"), no_std)]
-// Off the browser nothing can be opened, and who would use some of this is not there.
-#![cfg_attr(not(all(target_arch = "wasm32", target_os = "unknown")), allow(dead_code))]
+// Off the browser nothing can be opened, and without `fetch` not everything is asked for: who would use some of this is not there.
+#![cfg_attr(not(all(target_arch = "wasm32", target_os = "unknown", feature = "fetch")), allow(dead_code))]
 
 extern crate alloc;
 
@@ -87,7 +88,7 @@ mod platform;
 mod queue;
 #[cfg(feature = "client")]
 mod raw;
-#[cfg(feature = "client")]
+#[cfg(feature = "fetch")]
 mod reader;
 #[cfg(feature = "client")]
 mod ready_state;
@@ -125,13 +126,15 @@ pub use event::Event;
 pub use events::{Errors, Events};
 #[cfg(feature = "client")]
 pub use listener::Listener;
+#[cfg(feature = "fetch")]
+pub use options::{Credentials, Mode};
 #[cfg(feature = "client")]
-pub use options::{Credentials, EventSourceBuilder, Mode, Resume, Transport};
+pub use options::{EventSourceBuilder, Resume, Transport};
 #[cfg(feature = "client")]
 pub use queue::Buffer;
 #[cfg(feature = "client")]
 pub use ready_state::ReadyState;
-#[cfg(feature = "client")]
+#[cfg(feature = "fetch")]
 pub use request::{Body, Request};
 #[cfg(feature = "json")]
 pub use schema::encode;

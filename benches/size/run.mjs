@@ -14,14 +14,14 @@ import { root, target } from "../../scripts/lib/paths.mjs";
 import { run } from "../../scripts/lib/run.mjs";
 import { wasmBindgen } from "../../scripts/setup/tools.mjs";
 
-/** What an app does -> the examples that do it. */
+/** What an app does -> the examples that do it: ours, which are weighed with the feature `fetch` and without it, and theirs. */
 const jobs = [
-  ["nothing: text comes in and goes out", { "-": "nothing" }],
-  ["one event, a listener", { "this library": "ours_listener", "gloo-net + serde_json": "gloo_net_stream" }],
-  ["one event, a stream", { "this library": "ours_stream", "gloo-net + serde_json": "gloo_net_stream" }],
-  ["two events, one enum", { "this library": "ours_enum", "gloo-net + serde_json": "gloo_net_enum" }],
+  ["nothing: text comes in and goes out", { theirs: ["-", "nothing"] }],
+  ["one event, a listener", { ours: "ours_listener", theirs: ["gloo-net + serde_json", "gloo_net_stream"] }],
+  ["one event, a stream", { ours: "ours_stream", theirs: ["gloo-net + serde_json", "gloo_net_stream"] }],
+  ["two events, one enum", { ours: "ours_enum", theirs: ["gloo-net + serde_json", "gloo_net_enum"] }],
 ];
-const examples = [...new Set(jobs.flatMap(([, apps]) => Object.values(apps)))];
+const examples = [...new Set(jobs.flatMap(([, { ours, theirs }]) => [ours, theirs[1]]).filter(Boolean))];
 
 /** What an app with a framework does -> the end of its name, which begins with the framework's. */
 const frameworks = { yew: "Yew 0.23", dioxus: "Dioxus 0.7", leptos: "Leptos 0.8" };
@@ -35,24 +35,27 @@ const gz = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 await main(async () => {
   await setup();
-  const usual = await step("Building the apps", () => weigh("std", examples));
-  const talc = await step("Building them with talc as their allocator", () => weigh("talc", examples, ["talc"]));
+  const sizes = {};
+  for (const features of ["", "talc", "fetch", "fetch,talc"]) {
+    const what = features || "no feature";
+    sizes[features] = await step(`Building the apps: ${what}`, () => weigh(what, examples, features));
+  }
   const framed = {};
   for (const [framework, title] of Object.entries(frameworks)) {
     const names = Object.values(apps).map((name) => `${framework}_${name}`);
-    const weighed = await step(`Building those with ${title}`, () => weigh(framework, names, [framework]));
+    const weighed = await step(`Building those with ${title}`, () => weigh(framework, names, `${framework},fetch`));
     Object.assign(framed, weighed);
   }
-  say(`\n${table(usual, talc)}\n\n${tableOfFrameworks(framed)}`);
+  say(`\n${table(sizes)}\n\n${tableOfFrameworks(framed)}`);
 });
 
 /** Builds some examples; gives name -> the sizes of what an app would ship. */
-async function weigh(name, examples, features = []) {
+async function weigh(name, examples, features) {
   const args = [
     ...["build", "--locked", "--release", "--target", triple],
     ...["--target-dir", folder, "--manifest-path", manifest],
     ...examples.flatMap((example) => ["--example", example]),
-    ...features.flatMap((feature) => ["--features", feature]),
+    ...["--features", features],
   ];
   await run("cargo", args, { show: true });
   const out = join(folder, name);
@@ -75,13 +78,20 @@ async function ship(example, out) {
   await run(process.execPath, [wasmOpt, "-Oz", "--converge", "--strip-target-features", wasm, "-o", wasm]);
 }
 
-function table(usual, talc) {
-  const rows = jobs.flatMap(([job, apps]) =>
-    Object.entries(apps).map(([by, example]) => {
-      const { wasm, wasmGz, jsGz } = usual[example];
-      return [job, by, ...[wasm, wasmGz, talc[example].wasmGz, jsGz].map(kilobytes)];
-    }),
-  );
+function table(sizes) {
+  const row = (job, by, example, usual, talc) => {
+    const { wasm, wasmGz, jsGz } = usual[example];
+    return [job, by, ...[wasm, wasmGz, talc[example].wasmGz, jsGz].map(kilobytes)];
+  };
+  const rows = jobs.flatMap(([job, { ours, theirs }]) => [
+    ...(ours
+      ? [
+          row(job, "this library", ours, sizes["fetch"], sizes["fetch,talc"]),
+          row(job, "this library without `fetch`", ours, sizes[""], sizes["talc"]),
+        ]
+      : []),
+    row(job, ...theirs, sizes[""], sizes["talc"]),
+  ]);
   return markdown(["the app does", "by", "wasm, kB", "gz, kB", "gz with talc", "JavaScript, gz"], rows);
 }
 

@@ -1,5 +1,5 @@
-// The page and the server as a whole, in real browsers: tests/e2e. The commands themselves: tests/scripts. The npm
-// package as its users have it: tests/consumers.
+// The page and the server as a whole, in real browsers: tests/e2e; in Chromium the code of the guides too: tests/guides. The
+// commands themselves: tests/scripts. The npm package as its users have it: tests/consumers.
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -17,7 +17,8 @@ export async function testEndToEnd(browser) {
   // Here, as a first build takes longer than a test may.
   await buildExamples();
   await followGuides();
-  return testNode(testsIn("tests/e2e"), { BROWSER: browser });
+  const guides = browser === "chromium" ? testsIn("tests/guides") : [];
+  return testNode([...testsIn("tests/e2e"), ...guides], { BROWSER: browser });
 }
 
 export const testScripts = () => testNode(testsIn("tests/scripts"));

@@ -41,6 +41,7 @@ use core::time::Duration;
 
 use memchr::memchr2;
 
+#[cfg(feature = "client")]
 pub(crate) use event::text;
 pub use event::{Event, Parsed};
 pub use feed::Feed;
