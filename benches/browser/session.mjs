@@ -23,14 +23,14 @@ export async function openPage(folders) {
   });
   const browser = open(server.url);
 
-  const run = async (contestant, { type, bytes, count, every }) => {
+  const run = async (contestant, { type, bytes, count, every, language }) => {
     if (asked.length === 0) await new Promise((there) => (give = there));
     await wait(pause);
     clock ??= rendererClock(browser.pid);
     const result = new Promise((done) => (take = done));
     before = clock();
-    const query = new URLSearchParams({ type, bytes, count, ...(every && { every }) });
-    asked.pop()({ contestant, type, count, url: `/stream?${query}` });
+    const query = new URLSearchParams({ type, bytes, count, ...(every && { every }), ...(language && { language }) });
+    asked.pop()({ contestant, type, count, url: new URL(`/stream?${query}`, server.url) });
     const { error, sum, wall, cpu } = await result;
     if (error) throw new Failure(`${contestant}: ${error}`);
     return { sum, wall, cpu };

@@ -14,7 +14,7 @@ export function table(measured, { contestants, rounds, level }) {
       if (name === names[0]) return `1 (${unit(median(values))})`;
       return spread(values.map((one, i) => one / baseline(stream)[i]));
     };
-    const rows = names.map((name) => [contestants[name], ...streams.map((stream) => cell(stream, name))]);
+    const rows = names.map((name) => [contestants[name].label, ...streams.map((stream) => cell(stream, name))]);
     return [row([title, ...streams.map(label)]), row(["---", ...streams.map(() => "---")]), ...rows.map(row)].join(
       "\n",
     );
