@@ -39,7 +39,7 @@ pub(crate) const fn input(code: u32) -> Option<Input<'static>> {
 }
 
 /// What the present connection has to say.
-pub(crate) const fn signal(code: u32) -> Option<Signal<'static>> {
+pub(crate) const fn signal(code: u32, last_event_id: &str) -> Option<Signal<'_>> {
     Some(match code {
         0 => Signal::Open,
         1 => Signal::Other,
@@ -49,6 +49,8 @@ pub(crate) const fn signal(code: u32) -> Option<Signal<'static>> {
         5 => Signal::RequestFailed,
         6 => Signal::BrowserReconnects,
         7 => Signal::BrowserGaveUp,
+        8 => Signal::Event { last_event_id },
+        9 => Signal::Read { last_event_id },
         _ => return None,
     })
 }

@@ -15,6 +15,9 @@ use crate::{
     table::Table,
 };
 
+/// How many numbers a report has.
+const REPORT: usize = 12;
+
 /// One connection through all its attempts. The shell in TypeScript is its only user.
 ///
 /// Nothing but numbers crosses the border. Times are in milliseconds, and what there is none of is not a number. Bytes, texts
@@ -29,7 +32,7 @@ pub struct Connection {
     block: Vec<u8>,
     room: usize,
     table: Table,
-    report: [f64; 8],
+    report: [f64; REPORT],
 }
 
 #[wasm_bindgen]
@@ -75,7 +78,7 @@ impl Connection {
             block: Vec::new(),
             room: 0,
             table: Table::default(),
-            report: [0.0; 8],
+            report: [0.0; REPORT],
         }
     }
 
@@ -96,9 +99,10 @@ impl Connection {
         bits
     }
 
-    /// Takes what the present connection has to say.
+    /// Takes what the present connection has to say; in the room: the last event id of an event of the browser's own class.
     pub fn signal(&mut self, signal: u32) -> u32 {
-        code::signal(signal).map_or(0, |signal| self.machine.signal(moment(), signal))
+        let signal = code::signal(signal, text(&self.block, self.room));
+        signal.map_or(0, |signal| self.machine.signal(moment(), signal))
     }
 
     /// Takes the head of the answer. In the room: MIME type, `Retry-After` and URL, a line each.
@@ -108,11 +112,6 @@ impl Connection {
         let (content_type, retry_after) = (lines.next().flatten(), lines.next().flatten());
         let url = lines.next().flatten().unwrap_or_default();
         self.machine.signal(moment(), Signal::Response(Response { status, content_type, retry_after, url }))
-    }
-
-    /// Takes an event of the browser's own class. In the room: its last event id.
-    pub fn event(&mut self) -> u32 {
-        self.machine.signal(moment(), Signal::Event { last_event_id: text(&self.block, self.room) })
     }
 
     /// Takes the last event id to begin with, in the room.
@@ -149,18 +148,12 @@ impl Connection {
         if let Some(place) = block.get_mut(self.room..end) {
             place.copy_from_slice(&table.copied);
         }
-        if table.numbers.is_empty() { bits | self.deliver(0) } else { bits }
+        if table.numbers.is_empty() { bits | self.deliver() } else { bits }
     }
 
-    /// So many of the table's rows have been delivered: the last event id is theirs.
-    pub fn deliver(&mut self, rows: usize) -> u32 {
-        let last_event_id = match rows.checked_sub(1) {
-            // What comes after the last event counts too.
-            _ if rows == self.table.rows() => self.parser.last_event_id(),
-            Some(row) => self.table.id(self.block.get(..self.room).unwrap_or_default(), row),
-            None => return 0,
-        };
-        self.machine.signal(moment(), Signal::Read { last_event_id })
+    /// All of the table has been delivered. What came in the chunk after the last event counts too.
+    pub fn deliver(&mut self) -> u32 {
+        self.machine.signal(moment(), Signal::Read { last_event_id: self.parser.last_event_id() })
     }
 
     /// Where the report is, which this call makes. Its numbers:
@@ -173,6 +166,10 @@ impl Connection {
     /// 5. 1 where it has to be found out if CORS is what a request has failed by
     /// 6. where the last event id is, and
     /// 7. how many bytes it has
+    /// 8. where the table is, six numbers a row, of bytes in the room and behind it,
+    /// 9. how many rows it has, and
+    /// 10. how many bytes are behind the room
+    /// 11. where the room is, which may have been moved
     pub fn report(&mut self) -> *const f64 {
         let core = &self.machine.core;
         let state = core.state();
@@ -192,6 +189,10 @@ impl Connection {
             core.asks_about_cors().into(),
             number(id.as_ptr().addr()),
             number(id.len()),
+            number(self.table.numbers.as_ptr().addr()),
+            number(self.table.rows()),
+            number(self.table.copied.len()),
+            number(self.block.as_ptr().addr()),
         ];
         self.report.as_ptr()
     }
@@ -200,24 +201,6 @@ impl Connection {
     #[must_use]
     pub fn settled(&self) -> bool {
         self.machine.core.is_settled()
-    }
-
-    /// How many rows the table has.
-    #[must_use]
-    pub fn rows(&self) -> usize {
-        self.table.rows()
-    }
-
-    /// Where the table is: six numbers a row, of bytes in the room and behind it.
-    #[must_use]
-    pub fn table(&self) -> *const u32 {
-        self.table.numbers.as_ptr()
-    }
-
-    /// How many bytes are behind the room.
-    #[must_use]
-    pub fn copied(&self) -> usize {
-        self.table.copied.len()
     }
 }
 

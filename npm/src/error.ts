@@ -72,10 +72,11 @@ export class EventSourceError extends Error {
 }
 
 /**
- * The `error` event of a connection. An event that the server names `error` arrives under the same name, but is a
- * `MessageEvent` with no `error` in it.
+ * What listeners to `error` get: that something is wrong with the connection or an event, which `error` tells; or an event that
+ * the server names `error`, a `MessageEvent` with `data` and no `error` in it.
  */
 export interface EventSourceErrorEvent extends Event {
-  readonly type: "error";
-  readonly error: EventSourceError;
+  readonly error?: EventSourceError;
+  readonly data?: string;
+  readonly lastEventId?: string;
 }

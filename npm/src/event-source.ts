@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 // The EventSource class: it makes what a session tells the events of an EventTarget, and messages with their JSON decoded.
 
 import { reportError } from "./decide.js";
@@ -9,7 +11,7 @@ import { check, fetchOnly, type Attempt, type EventSourceOptions, type PerAttemp
 import { Queue, type BufferOptions, type Events as EventIterator } from "./queue.js";
 import { makeRequest, withQuery } from "./request.js";
 import { decode } from "./schema.js";
-import { Session, type Audience, type Connect } from "./session.js";
+import { Session, type Audience, type Connect, type Cut } from "./session.js";
 import type { Cause, ConnectionState } from "./state.js";
 import { compile, memory } from "./wasm.js";
 
@@ -44,8 +46,11 @@ export interface ListenOptions {
   signal?: AbortSignal;
 }
 
-type Handler = (message: Message<any, any>) => void;
-type Attribute<E extends Event> = ((this: EventSource<any>, event: E) => unknown) | null;
+interface Handler {
+  readonly listener: (message: Message<any, any>) => void;
+  listens: boolean;
+}
+type Attribute<E extends Event> = ((this: globalThis.EventSource, event: E) => unknown) | null;
 type Listener<E extends Event> = ((event: E) => void) | { handleEvent(event: E): void } | null;
 
 interface Ready {
@@ -81,8 +86,10 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   /** `undefined` while WebAssembly is being compiled, and where it cannot be. */
   #session: Session | undefined;
   #state: ConnectionState = { status: "connecting", attempt: 0 };
-  /** What `on()` has added, by event type; `undefined` is for all types. Changed by putting another list in its place. */
-  readonly #handlers = new Map<string | undefined, readonly Handler[]>();
+  /** What `on()` has added, by event type. */
+  readonly #handlers = new Map<string, readonly Handler[]>();
+  /** What hears of events of all types. */
+  #any: readonly Handler[] | undefined;
   /** The event types that are dispatched to the EventTarget's listeners. */
   readonly #dispatched = new Set<string>();
   readonly #attributes = new Map<string, { value: Attribute<any>; call: (event: Event) => void }>();
@@ -100,8 +107,9 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   constructor(url: PerAttempt<string | URL>, options?: EventSourceOptions<Events> | null);
   constructor(
     url: PerAttempt<string | URL>,
-    options?: EventSourceOptions<Events> | null,
-    stream?: ReadableStream<Uint8Array>,
+    // Defaults, as the platform's class has one parameter that counts.
+    options: EventSourceOptions<Events> | null = null,
+    stream: ReadableStream<Uint8Array> | null = null,
   ) {
     super();
     if (arguments.length === 0) throw new TypeError("an EventSource needs a URL");
@@ -183,11 +191,6 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     else this.#end("requested");
   }
 
-  /** The same as {@link close}, for `using`. */
-  [Symbol.dispose](): void {
-    this.close();
-  }
-
   /**
    * Listens to the events of one name, with their data decoded as JSON. Data that is no JSON, or not what its schema wants,
    * becomes an `error` event instead, and goes to the console where no listener looks at its `error`.
@@ -228,9 +231,9 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     const queue: Queue<MessageOf<Events, Type>> = new Queue(options, () => {
       subscriptions.forEach((off) => off());
       this.#queues.delete(queue);
-      if (!options.keepOpen && this.#dispatched.size + this.#handlers.size === 0) this.close();
+      if (!options.keepOpen && this.#dispatched.size + this.#handlers.size === 0 && !this.#any) this.close();
     });
-    const listener: Handler = (message) => queue.push(message);
+    const listener: Handler["listener"] = (message) => queue.push(message);
     const subscriptions = [types].flat().map((type) => this.#on(type as string, listener));
     this.#queues.add(queue);
     if (this.#isClosed) queue.end();
@@ -244,7 +247,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   ): void;
   override addEventListener(
     type: "error",
-    listener: Listener<EventSourceErrorEvent | MessageEvent<string>>,
+    listener: Listener<EventSourceErrorEvent>,
     options?: AddEventListenerOptions | boolean,
   ): void;
   override addEventListener(
@@ -279,10 +282,10 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     this.#setAttribute("message", listener);
   }
 
-  get onerror(): Attribute<EventSourceErrorEvent | MessageEvent<string>> {
+  get onerror(): Attribute<EventSourceErrorEvent> {
     return this.#attribute("error");
   }
-  set onerror(listener: Attribute<EventSourceErrorEvent | MessageEvent<string>>) {
+  set onerror(listener: Attribute<EventSourceErrorEvent>) {
     this.#setAttribute("error", listener);
   }
 
@@ -324,7 +327,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     if (isPlain && Native && transport !== "fetch") {
       const parameter = typeof resume === "object" ? resume.query : undefined;
       return (session, _, lastEventId) => {
-        const types = new Set([...this.#dispatched, ...this.#handlers.keys()].map((type) => type ?? "message"));
+        const types = new Set([...this.#dispatched, ...this.#handlers.keys(), ...(this.#any ? ["message"] : [])]);
         const to = withQuery(this.#url, parameter, lastEventId);
         return connectNatively(session, to, this.withCredentials, !parameter, types);
       };
@@ -340,7 +343,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     return {
       enter: (state, error) => this.#enter(state, error),
       fail: (error) => this.#fail(error),
-      receive: (type, data, lastEventId, origin) => this.#receive(type, data, lastEventId, origin),
+      receive: (...event) => this.#receive(...event),
       full: () => {
         for (const queue of this.#queues) {
           const full = queue.full();
@@ -385,26 +388,31 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     if (!isSeen) console.error(error);
   }
 
-  #on(type: string | undefined, listener: Handler, { once, signal }: ListenOptions = {}): Subscription {
-    const handler: Handler = (message) => {
-      if (once) off();
+  /** @param type none for all */
+  #on(type: string | undefined, listener: Handler["listener"], { once, signal }: ListenOptions = {}): Subscription {
+    const call: Handler["listener"] = (message) => {
+      off();
       listener(message);
     };
+    const handler = { listener: once ? call : listener, listens: true };
+    // Lists are never changed but replaced: one may be being gone through.
     const off = () => {
-      const others = this.#handlersOf(type).filter((other) => other !== handler);
-      if (others.length > 0) this.#handlers.set(type, others);
-      else this.#handlers.delete(type);
+      handler.listens = false;
+      this.#setHandlers(type, (others) => others.filter((other) => other !== handler));
     };
     if (!signal?.aborted) {
       this.#listen(type ?? "message");
-      this.#handlers.set(type, [...this.#handlersOf(type), handler]);
+      this.#setHandlers(type, (others) => [...others, handler]);
       signal?.addEventListener("abort", off, { once: true });
     }
-    return Object.assign(off, { [Symbol.dispose]: off });
+    return disposable(off, off);
   }
 
-  #handlersOf(type: string | undefined): readonly Handler[] {
-    return this.#handlers.get(type) ?? [];
+  #setHandlers(type: string | undefined, change: (handlers: readonly Handler[]) => readonly Handler[]): void {
+    const handlers = change((type === undefined ? this.#any : this.#handlers.get(type)) ?? []);
+    if (type === undefined) this.#any = handlers.length > 0 ? handlers : undefined;
+    else if (handlers.length > 0) this.#handlers.set(type, handlers);
+    else this.#handlers.delete(type);
   }
 
   /** Has the events of this type come, unless they do. */
@@ -412,28 +420,35 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     if (!this.#dispatched.has(type) && !this.#handlers.has(type)) this.#session?.listen(type);
   }
 
-  #receive(type: string, data: () => string, lastEventId: string, origin: string): boolean {
-    let text: string | undefined;
-    let message: Message<any> | undefined;
-    for (const key of [type, undefined]) {
-      for (const handler of this.#handlers.get(key) ?? []) {
-        // Another one may have closed, or removed it.
-        if (this.#isClosed || !this.#handlers.get(key)?.includes(handler)) continue;
-        try {
-          text ??= data();
-          message ??= { type, data: this.#decode(type, text, lastEventId), lastEventId, origin };
-        } catch (error) {
-          this.#fail(error as EventSourceError);
-          return this.#dispatch(type, text!, lastEventId, origin);
-        }
-        try {
-          handler(message);
-        } catch (error) {
-          reportError(error);
-        }
+  #receive(type: string, lastEventId: string, origin: string, cut: Cut, from: number, to: number): boolean {
+    const handlers = this.#handlers.get(type);
+    const dispatches = this.#dispatched.has(type);
+    if (!(handlers || this.#any || dispatches)) return false;
+    const text = cut(from, to);
+    if (handlers || this.#any) {
+      let data: unknown;
+      try {
+        data = decode(type, text, lastEventId, this.#options.schema?.[type as keyof Events]);
+        const message = { type, data, lastEventId, origin };
+        if (handlers) this.#hand(message, handlers);
+        if (this.#any) this.#hand(message, this.#any);
+      } catch (error) {
+        this.#fail(error as EventSourceError);
       }
     }
-    return this.#dispatched.has(type) && this.#dispatch(type, text ?? data(), lastEventId, origin);
+    return dispatches && this.#dispatch(type, text, lastEventId, origin);
+  }
+
+  #hand(message: Message<any>, handlers: readonly Handler[]): void {
+    for (const handler of handlers) {
+      // Another one may have closed, or removed it.
+      if (!handler.listens || this.#isClosed) continue;
+      try {
+        handler.listener(message);
+      } catch (error) {
+        reportError(error);
+      }
+    }
   }
 
   #dispatch(type: string, data: string, lastEventId: string, origin: string): boolean {
@@ -441,12 +456,31 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     this.dispatchEvent(new MessageEvent(type, { data, lastEventId, origin }));
     return true;
   }
-
-  #decode(type: string, text: string, lastEventId: string): unknown {
-    return decode(type, text, lastEventId, this.#options.schema?.[type as keyof Events]);
-  }
 }
 
+export interface EventSource<Events = Record<string, any>> {
+  /** The same as `close()`, for `using`. */
+  [Symbol.dispose](): void;
+  removeEventListener(type: string, listener: Listener<never>, options?: EventListenerOptions | boolean): void;
+}
+
+/** Makes it fit for `using`, where there is such a thing. */
+function disposable<T extends object>(target: T, dispose: () => void): T & Disposable {
+  const value = { value: dispose, configurable: true, writable: true };
+  return (Symbol.dispose ? Object.defineProperty(target, Symbol.dispose, value) : target) as T & Disposable;
+}
+
+disposable(EventSource.prototype, function (this: EventSource) {
+  this.close();
+});
+
+// Minified they would have others.
+for (const [owner, value] of [
+  [EventSource, "EventSource"],
+  [EventSourceError, "EventSourceError"],
+] as const) {
+  Object.defineProperty(owner, "name", { value, configurable: true });
+}
 const constants = { CONNECTING: 0, OPEN: 1, CLOSED: 2 };
 for (const [name, value] of Object.entries(constants)) {
   for (const owner of [EventSource, EventSource.prototype])
@@ -463,7 +497,7 @@ function resolve(url: string | URL): string {
   url = String(url);
   const base = globalThis.document?.baseURI ?? globalThis.location?.href;
   // Where a page is rendered on a server there is nothing to resolve against, and nothing will be opened.
-  if (base === undefined && !URL.canParse(url)) return url;
+  if (base === undefined && !URL.canParse(url) && URL.canParse(url, "http://host")) return url;
   try {
     return new URL(url, base).href;
   } catch {

@@ -5,7 +5,7 @@ import { Action, Signal } from "./numbers.js";
 import type { EventSourceOptions } from "./options.js";
 import type { Ask } from "./request.js";
 import type { Evidence, Session, Transport } from "./session.js";
-import { COLUMNS, takeTable, TOO_LARGE } from "./table.js";
+import { COLUMNS, takeTable, TOO_LARGE, type Table } from "./table.js";
 import { nextTurn } from "./turn.js";
 
 /** How much of the body of a rejected answer is read, in bytes, and how long that may take, in milliseconds. */
@@ -23,7 +23,12 @@ export function connectByFetch(
   const controller = new AbortController();
   const body = readBody(session);
   const { transport } = body;
-  transport.close = () => controller.abort();
+  const close = () => {
+    controller.abort();
+    // For a `fetch` of the user's that pays no heed to that.
+    body.cancel();
+  };
+  transport.close = close;
   void run();
   return transport;
 
@@ -72,8 +77,8 @@ export function connectByFetch(
     const decoder = new TextDecoder();
     let text = "";
     let left = EXCERPT;
+    const reader = body?.getReader();
     try {
-      const reader = body?.getReader();
       while (reader && left > 0) {
         const { value } = await reader.read();
         if (!value) break;
@@ -83,6 +88,7 @@ export function connectByFetch(
     } catch {
       // What came serves all the same.
     }
+    reader?.cancel().catch(() => {});
     clearTimeout(timer);
     return text + decoder.decode();
   }
@@ -119,12 +125,13 @@ export function connectToStream(session: Session, stream: ReadableStream<Uint8Ar
 /** What reads a body, and the transport that it is of. */
 function readBody(session: Session) {
   let isWide = false;
-  /** Rows of the present chunk that have been received; none where they are told of. */
-  let received: number | undefined;
+  /** Tells the core which events of the present chunk have been received. */
+  let settle: Transport["settle"];
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  const cancel = () => void reader?.cancel().catch(() => {});
   const transport: Transport = {
-    close: () => void reader?.cancel().catch(() => {}),
-    settle: (core) => (received === undefined ? 0 : core.deliver(received)),
+    close: cancel,
+    settle: (core) => settle?.(core) ?? 0,
   };
   const counts = () => session.counts(transport);
 
@@ -145,27 +152,35 @@ function readBody(session: Session) {
 
   /** Hands a chunk's events out: at once, if nothing has to happen between two of them. */
   function take(chunk: Uint8Array, origin: string): Promise<void> | undefined {
-    const room = session.put(chunk);
-    let table: ReturnType<typeof takeTable> | undefined;
+    session.put(chunk);
+    let table: Table | undefined;
     const bits = session.ask((core) => {
       const bits = core.read(isWide);
-      if (core.rows() > 0) table = takeTable(core, room, chunk.length, isWide);
+      table = takeTable(core, chunk.length, isWide);
       return bits;
     });
-    received = table && 0;
-    session.perform(bits);
     if (!table) return;
-    isWide = table.isWide;
     const { rows, cut } = table;
+    if (rows.length > 0) {
+      isWide = table.isWide;
+      settle = (core) => {
+        if (at >= rows.length) return core.deliver();
+        if (at === 0) return 0;
+        session.put(id);
+        return core.signal(Signal.Read);
+      };
+    }
     const differs = (at: number) => rows[at] !== rows[at - COLUMNS] || rows[at + 1] !== rows[at + 1 - COLUMNS];
     let at = 0;
     let type = "";
     let id = "";
+    session.perform(bits);
     const next = (): Promise<void> | undefined => {
       while (at < rows.length && counts()) {
+        const full = session.audience.full();
+        if (full) return full.then(next);
         const row = at;
         at += COLUMNS;
-        received!++;
         const [from, to] = [rows[row]!, rows[row + 1]!];
         if (from === TOO_LARGE) {
           const size = rows[row + 4]! + rows[row + 5]! * 2 ** 32;
@@ -177,17 +192,16 @@ function readBody(session: Session) {
         // Most are as in the row above.
         if (differs(row)) type = cut(from, to) || "message";
         if (differs(row + 2)) id = cut(rows[row + 2]!, rows[row + 3]!);
-        const mustTurn = session.audience.receive(type, () => cut(rows[row + 4]!, rows[row + 5]!), id, origin);
-        const pause = session.audience.full() ?? (mustTurn && nextTurn(rows.length - at < FEW * COLUMNS));
-        if (pause) return pause.then(next);
+        const mustTurn = session.audience.receive(type, id, origin, cut, rows[row + 4]!, rows[row + 5]!);
+        if (mustTurn) return nextTurn(rows.length - at < FEW * COLUMNS).then(next);
       }
-      if (counts()) session.tell(() => 0);
-      received = undefined;
+      if (settle && counts()) session.tell(() => 0);
+      settle = undefined;
     };
     return next();
   }
 
-  return { transport, read };
+  return { transport, read, cancel };
 }
 
 /** So few events that each can have a task of its own. */

@@ -28,7 +28,7 @@ export function connectNatively(
     if (!(event instanceof MessageEvent) || !session.counts(transport)) return;
     latest = event.lastEventId;
     session.settle();
-    session.audience.receive(event.type, () => event.data, event.lastEventId, event.origin);
+    session.audience.receive(event.type, event.lastEventId, event.origin, () => event.data, 0, 0);
   };
   const transport: Transport = {
     close: () => source.close(),
@@ -37,7 +37,7 @@ export function connectNatively(
       if (latest === undefined) return 0;
       session.put(latest);
       latest = undefined;
-      return core.event();
+      return core.signal(Signal.Event);
     },
   };
   source.onopen = (event) => {

@@ -25,6 +25,8 @@ export const enum Signal {
   RequestFailed,
   BrowserReconnects,
   BrowserGaveUp,
+  Event,
+  Read,
 }
 
 /** The bits of what is to be done. */
@@ -45,5 +47,9 @@ export const enum Report {
   AsksAboutCors,
   LastEventId,
   LastEventIdLength,
+  Table,
+  Rows,
+  Copied,
+  Room,
   Length,
 }

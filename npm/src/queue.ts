@@ -15,14 +15,14 @@ export interface BufferOptions {
 }
 
 /** Events, in their order. It ends when the connection is closed, and throws the error where that was not the user's doing. */
-export interface Events<T> extends AsyncIterableIterator<T, undefined, undefined> {
+export interface Events<T> extends AsyncIterableIterator<T> {
   /** How many events have been dropped, as the buffer was full. */
   readonly dropped: number;
   [Symbol.asyncIterator](): Events<T>;
 }
 
 interface Waiting<T> {
-  resolve: (result: IteratorResult<T, undefined>) => void;
+  resolve: (result: IteratorResult<T>) => void;
   reject: (error: unknown) => void;
 }
 
@@ -33,6 +33,7 @@ export class Queue<T> implements Events<T> {
   readonly #size: number;
   readonly #options: BufferOptions;
   readonly #leave: () => void;
+  #full: Promise<void> | undefined;
   #room: (() => void) | undefined;
   #ended: { error?: unknown } | undefined;
 
@@ -64,27 +65,27 @@ export class Queue<T> implements Events<T> {
   full(): Promise<void> | undefined {
     const { overflow = "backPressure" } = this.#options;
     if (this.#ended || overflow !== "backPressure" || this.#items.length < this.#size) return undefined;
-    return new Promise((resolve) => (this.#room = resolve));
+    return (this.#full ??= new Promise((resolve) => (this.#room = resolve)));
   }
 
   /** Nothing more comes. What waits is still given. */
   end(error?: unknown): void {
     this.#ended ??= error === undefined ? {} : { error };
-    this.#room?.();
+    this.#makeRoom();
     for (const { resolve, reject } of this.#waiting.splice(0)) this.#finish().then(resolve, reject);
   }
 
-  async next(): Promise<IteratorResult<T, undefined>> {
+  async next(): Promise<IteratorResult<T>> {
     if (this.#items.length > 0) {
       const value = this.#items.shift()!;
-      this.#room?.();
+      this.#makeRoom();
       return { value, done: false };
     }
     if (this.#ended) return this.#finish();
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
-  async return(): Promise<IteratorResult<T, undefined>> {
+  async return(): Promise<IteratorResult<T>> {
     this.#items.length = 0;
     this.end();
     this.#leave();
@@ -95,8 +96,13 @@ export class Queue<T> implements Events<T> {
     return this;
   }
 
+  #makeRoom(): void {
+    this.#room?.();
+    this.#full = undefined;
+  }
+
   /** The error, once; and then the end. */
-  async #finish(): Promise<IteratorResult<T, undefined>> {
+  async #finish(): Promise<IteratorResult<T>> {
     const ended = this.#ended!;
     if ("error" in ended) {
       const { error } = ended;

@@ -36,7 +36,7 @@ export function decode(eventType: string, data: string, lastEventId: string, sch
     fail("decode", `carries no JSON: ${(cause as Error).message}`, cause);
   }
   if (!schema) return value;
-  const result = schema["~standard"].validate(value);
+  const result = validate(schema, value, (cause) => fail("schema", `has a schema that fails: ${cause}`, cause));
   if (result instanceof Promise) {
     return fail("schema", "has a schema that validates asynchronously, which events cannot wait for", undefined);
   }
@@ -46,4 +46,12 @@ export function decode(eventType: string, data: string, lastEventId: string, sch
       .filter(Boolean)
       .join(": ");
   return fail("schema", `is not what its schema wants: ${result.issues.map(at).join("; ")}`, result.issues);
+}
+
+function validate(schema: StandardSchema, value: unknown, fail: (cause: unknown) => never) {
+  try {
+    return schema["~standard"].validate(value);
+  } catch (cause) {
+    return fail(cause);
+  }
 }

@@ -22,14 +22,17 @@ export interface Transport {
 /** What begins a connection. The present one is let go before. */
 export type Connect = (session: Session, attempt: number, lastEventId: string) => Transport;
 
+/** Gives a part of a text. */
+export type Cut = (from: number, to: number) => string;
+
 /** Who hears of what happens. */
 export interface Audience {
   /** The connection is in another state, for this reason if it is gone. */
   enter(state: ConnectionState, error: EventSourceError | undefined): void;
   /** An event was too large. */
   fail(error: EventSourceError): void;
-  /** An event is there; gives `true` if microtasks have to run before the next one. */
-  receive(eventType: string, data: () => string, lastEventId: string, origin: string): boolean;
+  /** An event is there, its data behind `cut(from, to)`; gives `true` if microtasks have to run before the next one. */
+  receive(eventType: string, lastEventId: string, origin: string, cut: Cut, from: number, to: number): boolean;
   /** While this is pending nothing more is to be received. */
   full(): Promise<void> | undefined;
 }
@@ -112,12 +115,11 @@ export class Session {
     return bits;
   }
 
-  /** Puts bytes, or those of a text, where the core finds them; gives where that is. */
-  put(bytes: Uint8Array | string): number {
+  /** Puts bytes, or those of a text, where the core finds them. */
+  put(bytes: Uint8Array | string): void {
     if (typeof bytes === "string") bytes = encoder.encode(bytes);
     const at = this.#core!.room(bytes.length);
     new Uint8Array(memory!.buffer, at, bytes.length).set(bytes);
-    return at;
   }
 
   /** Tells the core of an event, unless that would make no difference. */

@@ -50,13 +50,6 @@ impl Table {
         self.numbers.extend([TOO_LARGE, 0, id.start, id.end, size as u32, (size >> 32) as u32]);
     }
 
-    /// The last event id as of a row.
-    pub(crate) fn id<'a>(&'a self, chunk: &'a [u8], row: usize) -> &'a str {
-        let id = self.numbers.get(row * COLUMNS + 2..row * COLUMNS + 4);
-        let id = id.and_then(|id| self.bytes(chunk, id[0]..id[1]));
-        id.and_then(|id| str::from_utf8(id).ok()).unwrap_or_default()
-    }
-
     /// Where the last row has this, if it has.
     fn same(&self, column: usize, chunk: &[u8], bytes: &[u8]) -> Option<Range<u32>> {
         self.last(column).filter(|range| self.bytes(chunk, range.clone()) == Some(bytes))

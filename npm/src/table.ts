@@ -1,6 +1,8 @@
 // A chunk's events, as the core has found them: its text is decoded once and sliced, never event by event.
 
 import type { Connection } from "../generated/eventsource_wasm_bg.js";
+import { Report } from "./numbers.js";
+import type { Cut } from "./session.js";
 import { memory } from "./wasm.js";
 
 /** The numbers of a row: begin and end of event type, last event id and data. */
@@ -14,7 +16,7 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /** The rows of a chunk, and how to get the texts that their numbers speak of. */
 export interface Table {
   readonly rows: Uint32Array;
-  readonly cut: (from: number, to: number) => string;
+  readonly cut: Cut;
   /** Whether there is something in it that is not ASCII. */
   readonly isWide: boolean;
 }
@@ -22,19 +24,19 @@ export interface Table {
 /**
  * Takes the table from the core.
  *
- * @param room where the chunk was put
- * @param length how many bytes it has
+ * @param length how many bytes the chunk has
  * @param copied whether the core was told to copy all, which serves to find the places in a text that is not ASCII
  */
-export function takeTable(core: Connection, room: number, length: number, copied: boolean): Table {
+export function takeTable(core: Connection, length: number, copied: boolean): Table {
   const { buffer } = memory!;
-  const rows = new Uint32Array(buffer, core.table(), core.rows() * COLUMNS).slice();
+  const report = new Float64Array(buffer, core.report(), Report.Length);
+  const rows = new Uint32Array(buffer, report[Report.Table], report[Report.Rows]! * COLUMNS).slice();
   const begin = copied ? length : 0;
-  const end = length + core.copied();
-  const bytes = new Uint8Array(buffer, room + begin, end - begin);
-  const text = decoder.decode(bytes);
+  const end = length + report[Report.Copied]!;
+  const bytes = new Uint8Array(buffer, report[Report.Room]! + begin, end - begin);
+  const text = rows.length > 0 ? decoder.decode(bytes) : "";
   // Every byte that is no character of its own makes the text shorter.
-  const isWide = text.length !== bytes.length;
+  const isWide = rows.length > 0 && text.length !== bytes.length;
   if (!isWide || (copied && convert(rows, bytes, length, text.length))) {
     const offset = isWide ? 0 : begin;
     return { rows, isWide, cut: (from, to) => text.slice(from - offset, to - offset) };

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
-import { say, step } from "../lib/log.mjs";
+import { Failure, say, step } from "../lib/log.mjs";
 import { cache, generated, root, target } from "../lib/paths.mjs";
 import { run } from "../lib/run.mjs";
 import { fingerprint, record, recorded } from "../lib/stamp.mjs";
@@ -65,12 +65,27 @@ async function bind() {
   const flags = ["--target", "bundler"];
   const strip = ["--remove-name-section", "--remove-producers-section"];
   await run(wasmBindgen, [...flags, ...strip, "--out-name", name, "--out-dir", generated, compiled]);
+  shorten(join(generated, `${name}_bg.js`));
+}
+
+// All that needs a decoder of texts is what the glue throws where the shell has a mistake.
+function shorten(glue) {
+  let text = readFileSync(glue, "utf8");
+  for (const [from, to] of [
+    ["throw new Error(getStringFromWasm0(arg0, arg1));", "throw new Error(`wasm ${arg0} ${arg1}`);"],
+    [/let cachedTextDecoder = .*\ncachedTextDecoder.decode\(\);/, ""],
+  ]) {
+    const short = text.replace(from, to);
+    if (short === text) throw new Failure(`${glue} does not look as expected: see shorten() in scripts/build/wasm.mjs`);
+    text = short;
+  }
+  writeFileSync(glue, text);
 }
 
 async function optimise() {
   // Not --traps-never-happen, though it would save a percent: it may drop the bounds checks of the code it knows to trap.
-  // wasm-opt reads from the module which features it may use, and then removes that note.
-  const flags = ["-Oz", "--converge", "--strip-target-features"];
+  // To flatten first gains half a percent. wasm-opt reads from the module which features it may use, and then removes that note.
+  const flags = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--strip-target-features"];
   await run(process.execPath, [wasmOpt, ...flags, wasm, "-o", wasm]);
 }
 

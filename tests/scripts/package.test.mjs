@@ -64,10 +64,29 @@ source.on("other", () => {});
 // @ts-expect-error it is a number
 source.on("userCount", ({ data }) => data.length);
 source.addEventListener("error", (event) => {
-  if ("error" in event) console.log(event.error.kind, event.error.willRetry);
-  else console.log(event.data.length);
+  if (event.error) console.log(event.error.kind, event.error.willRetry);
+  else console.log(event.data?.length);
 });
 source.onmessage = (event) => console.log(event.data);
+EventSource satisfies typeof globalThis.EventSource;
+globalThis.EventSource = EventSource;
+const native: globalThis.EventSource = source;
+native.onerror = (event: Event) => console.log(event.type);
+const standard = <Output>(validate: (value: unknown) => { value: Output }) => ({
+  "~standard": { version: 1, vendor: "none", validate },
+}) as const;
+new EventSource("/", { schema: { count: standard((value) => ({ value: Number(value) })) } }).on("count", ({ data }) => {
+  const next: number = data + 1;
+  return next;
+});
+source.onAny((message) => {
+  if (message.type === "userCount") message.data.toFixed();
+  else message.data.users.toFixed();
+});
+async function follow() {
+  for await (const { data } of source.events("userCount")) console.log(data.toFixed());
+}
+follow();
 new EventSource("/anything").on("whatever", ({ data }) => console.log(data.at.all));
 `;
 
