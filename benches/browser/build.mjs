@@ -1,7 +1,7 @@
 // The contestants, as an app builds them: the page with the npm package and its peers by esbuild; the Rust by cargo,
 // wasm-bindgen and wasm-opt.
 
-import { copyFileSync, existsSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setup } from "../../scripts/build.mjs";
@@ -13,6 +13,7 @@ import { dist, root, target } from "../../scripts/lib/paths.mjs";
 import { run } from "../../scripts/lib/run.mjs";
 import { fingerprint, record, recorded } from "../../scripts/lib/stamp.mjs";
 import { wasmBindgen } from "../../scripts/setup/tools.mjs";
+import { contestants, loaded } from "./contestants.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const wasmOpt = join(root, "node_modules/binaryen/bin/wasm-opt");
@@ -28,20 +29,36 @@ export async function install() {
   record("bench-browser", now);
 }
 
-/** Builds the page and the npm package that it uses. Gives the folder. */
+/** Builds the page and the npm package that it uses, and for each of the `loaded` one that loads it alone. Gives the folder. */
 export async function buildPage() {
   await buildWasm();
   await buildPackage();
   const outdir = join(folder, "page");
+  mkdirSync(outdir, { recursive: true });
   await bundle({
-    entryPoints: [join(here, "page/page.mjs")],
+    entryPoints: [join(here, "page/page.mjs"), ...loaded.map((name) => alone(name, outdir))],
     outdir,
+    entryNames: "[name]",
     outExtension: { ".js": ".mjs" },
     external: ["./bench.js"],
     alias: { "eventsource-wasm": join(dist, "index.js") },
   });
   copyFileSync(join(here, "page/index.html"), join(outdir, "index.html"));
   return outdir;
+}
+
+/** Writes the page that has nothing but this contestant; gives its script, as it is to be bundled. */
+function alone(name, outdir) {
+  const module = (file) => JSON.stringify(join(here, "page", file));
+  const script = join(folder, `first-${name}.mjs`);
+  const from = contestants[name].isOurs ? "ours.mjs" : "peers.mjs";
+  writeFileSync(
+    script,
+    `import { first } from ${module("first.mjs")};\nimport { ${name} } from ${module(from)};\nfirst(${name});\n`,
+  );
+  const html = `<!doctype html><title>First event</title><script type="module" src="first-${name}.mjs"></script>`;
+  writeFileSync(join(outdir, `first-${name}.html`), html);
+  return script;
 }
 
 /**

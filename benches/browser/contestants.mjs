@@ -2,6 +2,7 @@
 
 const anywhere = { language: "js", atATrickle: true };
 const overFetch = { ...anywhere, inChinese: true };
+const isOurs = true;
 
 export const contestants = {
   baseline: { label: "the browser's `EventSource` + `JSON.parse`", ...overFetch },
@@ -9,10 +10,10 @@ export const contestants = {
   eventsource: { label: "`eventsource` + `JSON.parse`", ...overFetch },
   microsoft: { label: "`@microsoft/fetch-event-source` + `JSON.parse`", ...overFetch },
   parser: { label: "`eventsource-parser` and `fetch` + `JSON.parse`", ...overFetch },
-  js_fetch_on: { label: "npm package, `fetch`: `on()`", ...overFetch },
-  js_fetch_listen: { label: "npm package, `fetch`: `addEventListener` + `JSON.parse`", ...overFetch },
-  js_native_on: { label: "npm package, native: `on()`", ...anywhere },
-  js_native_listen: { label: "npm package, native: `addEventListener` + `JSON.parse`", ...anywhere },
+  js_fetch_on: { label: "npm package, `fetch`: `on()`", ...overFetch, isOurs },
+  js_fetch_listen: { label: "npm package, `fetch`: `addEventListener` + `JSON.parse`", ...overFetch, isOurs },
+  js_native_on: { label: "npm package, native: `on()`", ...anywhere, isOurs },
+  js_native_listen: { label: "npm package, native: `addEventListener` + `JSON.parse`", ...anywhere, isOurs },
   native: { label: "Rust, native transport, typed listener", language: "rust", atATrickle: true },
   fetch: { label: "Rust, `fetch` transport, typed listener", language: "rust", atATrickle: true },
   fetch_borrowed: { label: "Rust, `fetch` transport, types that borrow", language: "rust" },
@@ -21,6 +22,9 @@ export const contestants = {
   web_sys: { label: "Rust, web-sys by hand + serde_json", language: "rust" },
   gloo_net: { label: "Rust, gloo-net + serde_json", language: "rust" },
 };
+
+/** Whose first event after the page's load is waited for. */
+export const loaded = ["baseline", "socket", "eventsource", "microsoft", "parser", "js_fetch_on", "js_native_on"];
 
 /** Those that read this stream, of those that were asked for: by name, or all of a language. None is all of them. */
 export function present(stream, asked) {

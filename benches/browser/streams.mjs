@@ -117,7 +117,7 @@ const pick = (random, list) => list[between(random, 0, list.length - 1)];
 const time = (random) => new Date(between(random, 1.7e12, 1.8e12)).toISOString();
 
 /** Mulberry32: numbers from 0 up to 1, the same in each run. */
-function generator(seed) {
+export function generator(seed) {
   const random = () => {
     random.state = (random.state + 0x6d2b79f5) | 0;
     let t = Math.imul(random.state ^ (random.state >>> 15), 1 | random.state);

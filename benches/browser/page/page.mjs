@@ -1,5 +1,6 @@
 // In the page: asks what to do, does it, says what came out; and so on.
 
+import { ask } from "./ask.mjs";
 import * as ours from "./ours.mjs";
 import * as peers from "./peers.mjs";
 
@@ -22,17 +23,15 @@ async function run({ contestant, ...round }) {
   return { sum, wall: performance.now() - begin };
 }
 
-async function ask(path, body) {
-  const response = await fetch(path, { method: "POST", body: JSON.stringify(body) });
-  return response.json();
-}
-
 try {
   for (;;) {
     // The garbage of one contestant is not to be another's.
     gc();
     const task = await ask("/next");
-    if (!task) break;
+    if (task.href) {
+      location.href = task.href;
+      break;
+    }
     await ask("/result", await run(task));
   }
 } catch (error) {
