@@ -1,7 +1,7 @@
 // What the package exports, whichever way its WebAssembly comes.
 
 export { EventSource } from "./event-source.js";
-export type { ListenOptions, Message, MessageOf, Subscription } from "./event-source.js";
+export type { ListenOptions, Message, MessageOf, Subscription } from "./handlers.js";
 export { EventSourceError } from "./error.js";
 export type { EventSourceErrorEvent, EventSourceErrorKind } from "./error.js";
 export type { Decide, RetryInfo } from "./decide.js";

@@ -2,8 +2,18 @@
 
 // The EventSource class: it makes what a session tells the events of an EventTarget, and messages with their JSON decoded.
 
-import { reportError } from "./decide.js";
 import { EventSourceError, type EventSourceErrorEvent } from "./error.js";
+import {
+  hand,
+  Handlers,
+  type Handler,
+  type ListenOptions,
+  type Message,
+  type MessageOf,
+  type Subscription,
+} from "./handlers.js";
+import { asInterface, disposable, named } from "./idl.js";
+import { parse, resolve } from "./url.js";
 import { connectByFetch, connectToStream, type Reader } from "./fetch.js";
 import { connectNatively, Native } from "./native.js";
 import { Input } from "./numbers.js";
@@ -16,41 +26,6 @@ import { Session, type Audience, type Connect, type Cut } from "./session.js";
 import type { Cause, ConnectionState } from "./state.js";
 import { compile, wasm } from "./wasm.js";
 
-/** An event with its JSON decoded. */
-export interface Message<Data, Type extends string = string> {
-  /** The event's name. */
-  readonly type: Type;
-  /** What `JSON.parse`, and the schema if there is one, made of the event's data. */
-  readonly data: Data;
-  /** The last event id as of this event; empty where the server gave none. */
-  readonly lastEventId: string;
-  /** The origin that the stream comes from. */
-  readonly origin: string;
-}
-
-/** A message of one of these events: its type tells which, and so what its data is. */
-export type MessageOf<Events, Type extends keyof Events & string = keyof Events & string> = {
-  [T in Type]: Message<Events[T], T>;
-}[Type];
-
-/** Removes the listener that it was returned for. */
-export interface Subscription {
-  (): void;
-  [Symbol.dispose](): void;
-}
-
-/** How long a listener listens. */
-export interface ListenOptions {
-  /** To one event. */
-  once?: boolean;
-  /** Until this is aborted. */
-  signal?: AbortSignal;
-}
-
-interface Handler {
-  readonly listener: (message: Message<any, any>) => void;
-  listens: boolean;
-}
 type Attribute<E extends Event> = ((this: globalThis.EventSource, event: E) => unknown) | null;
 type Listener<E extends Event> = ((event: E) => void) | { handleEvent(event: E): void } | null;
 
@@ -87,10 +62,8 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   /** `undefined` while WebAssembly is being compiled, and where it cannot be. */
   #session: Session | undefined;
   #state: ConnectionState = { status: "connecting", attempt: 0 };
-  /** What `on()` has added, by event type. */
-  readonly #handlers = new Map<string, readonly Handler[]>();
-  /** What hears of events of all types. */
-  #any: readonly Handler[] | undefined;
+  readonly #handlers = new Handlers(() => (this.#route = undefined));
+  readonly #goesOn = () => !this.#isClosed;
   /** The event types that are dispatched to the EventTarget's listeners. */
   readonly #dispatched = new Set<string>();
   readonly #attributes = new Map<string, { value: Attribute<any>; call: (event: Event) => void }>();
@@ -239,7 +212,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     const queue: Queue<MessageOf<Events, Type>> = new Queue(options, () => {
       subscriptions.forEach((off) => off());
       this.#queues.delete(queue);
-      if (!options.keepOpen && this.#dispatched.size + this.#handlers.size === 0 && !this.#any) this.close();
+      if (!options.keepOpen && this.#dispatched.size + this.#handlers.types.length === 0) this.close();
     });
     const listener: Handler["listener"] = (message) => queue.push(message);
     const subscriptions = [types].flat().map((type) => this.#on(type as string, listener));
@@ -271,11 +244,9 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     // What is missing is for the platform to complain of.
     if (arguments.length > 0) type = `${type}`;
     super.addEventListener.apply(this, [type, listener, options].slice(0, arguments.length) as any);
-    if (!this.#dispatched.has(type)) {
-      this.#listen(type);
-      this.#dispatched.add(type);
-      this.#route = undefined;
-    }
+    this.#dispatched.add(type);
+    this.#route = undefined;
+    this.#session?.listen(type);
   }
 
   get onopen(): Attribute<Event> {
@@ -338,7 +309,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     if (isPlain && Native && (transport === "native" || (transport !== "fetch" && hasBrowsersClass()))) {
       const parameter = typeof resume === "object" ? resume.query : undefined;
       return (session, _, lastEventId) => {
-        const types = new Set([...this.#dispatched, ...this.#handlers.keys(), ...(this.#any ? ["message"] : [])]);
+        const types = new Set([...this.#dispatched, ...this.#handlers.types]);
         const to = withQuery(this.#url, parameter, lastEventId);
         return connectNatively(session, to, this.withCredentials, !parameter, types);
       };
@@ -405,70 +376,30 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   }
 
   /** @param type none for all */
-  #on(type: string | undefined, listener: Handler["listener"], { once, signal }: ListenOptions = {}): Subscription {
-    const call: Handler["listener"] = (message) => {
-      off();
-      listener(message);
-    };
-    const handler = { listener: once ? call : listener, listens: true };
-    // Lists are never changed but replaced: one may be being gone through.
-    const off = () => {
-      handler.listens = false;
-      this.#setHandlers(type, (others) => others.filter((other) => other !== handler));
-    };
-    if (!signal?.aborted) {
-      this.#listen(type ?? "message");
-      this.#setHandlers(type, (others) => [...others, handler]);
-      signal?.addEventListener("abort", off, { once: true });
-    }
-    return disposable(off, off);
-  }
-
-  #setHandlers(type: string | undefined, change: (handlers: readonly Handler[]) => readonly Handler[]): void {
-    const handlers = change((type === undefined ? this.#any : this.#handlers.get(type)) ?? []);
-    if (type === undefined) this.#any = handlers.length > 0 ? handlers : undefined;
-    else if (handlers.length > 0) this.#handlers.set(type, handlers);
-    else this.#handlers.delete(type);
-    this.#route = undefined;
-  }
-
-  /** Has the events of this type come, unless they do. */
-  #listen(type: string): void {
-    if (!this.#dispatched.has(type) && !this.#handlers.has(type)) this.#session?.listen(type);
+  #on(type: string | undefined, listener: Handler["listener"], options?: ListenOptions): Subscription {
+    const off = this.#handlers.add(type, listener, options);
+    this.#session?.listen(type ?? "message");
+    return off;
   }
 
   #receive(type: string, lastEventId: string, origin: string, cut: Cut, from: number, to: number): boolean {
     // Most are of the type that the one before had.
     if (type !== this.#route?.type) {
-      this.#route = { type, handlers: this.#handlers.get(type), dispatches: this.#dispatched.has(type) };
+      this.#route = { type, handlers: this.#handlers.of(type), dispatches: this.#dispatched.has(type) };
     }
     const { handlers, dispatches } = this.#route;
-    if (!(handlers || this.#any || dispatches)) return false;
+    if (!(handlers || dispatches)) return false;
     const text = cut(from, to);
-    if (handlers || this.#any) {
+    if (handlers) {
       const { json = true, schema } = this.#options;
       try {
         const data = decode(type, text, lastEventId, json, schema?.[type as keyof Events]);
-        const message = { type, data, lastEventId, origin };
-        if (handlers) this.#hand(message, handlers);
-        if (this.#any) this.#hand(message, this.#any);
+        hand({ type, data, lastEventId, origin }, handlers, this.#goesOn);
       } catch (error) {
         this.#fail(error as EventSourceError);
       }
     }
     return dispatches && this.#dispatch(type, text, lastEventId, origin);
-  }
-
-  #hand(message: Message<any>, handlers: readonly Handler[]): void {
-    for (const handler of handlers) {
-      // Another one may have closed, or removed it.
-      if (!handler.listens || this.#isClosed) continue;
-      try {
-        handler.listener(message);
-      } catch (error) {
-        reportError(error);
-      }
-    }
   }
 
   #dispatch(type: string, data: string, lastEventId: string, origin: string): boolean {
@@ -484,58 +415,9 @@ export interface EventSource<Events = Record<string, any>> {
   removeEventListener(type: string, listener: Listener<never>, options?: EventListenerOptions | boolean): void;
 }
 
-/** Makes it fit for `using`, where there is such a thing. */
-function disposable<T extends object>(target: T, dispose: () => void): T & Disposable {
-  const value = { value: dispose, configurable: true, writable: true };
-  return (Symbol.dispose ? Object.defineProperty(target, Symbol.dispose, value) : target) as T & Disposable;
-}
-
 disposable(EventSource.prototype, function (this: EventSource) {
   this.close();
 });
-
-// Minified they would have others.
-for (const [owner, value] of [
-  [EventSource, "EventSource"],
-  [EventSourceError, "EventSourceError"],
-] as const) {
-  Object.defineProperty(owner, "name", { value, configurable: true });
-}
-const constants = { CONNECTING: 0, OPEN: 1, CLOSED: 2 };
-for (const [name, value] of Object.entries(constants)) {
-  for (const owner of [EventSource, EventSource.prototype])
-    Object.defineProperty(owner, name, { value, enumerable: true });
-}
-// As Web IDL has it for interfaces.
-for (const name of [
-  "url",
-  "withCredentials",
-  "readyState",
-  "onopen",
-  "onmessage",
-  "onerror",
-  "close",
-  "addEventListener",
-]) {
-  Object.defineProperty(EventSource.prototype, name, { enumerable: true });
-}
-Object.defineProperty(EventSource.prototype, Symbol.toStringTag, { value: "EventSource", configurable: true });
-
-/** The URL as the browser would resolve it: against the page, or in a worker against the worker's script. */
-function resolve(url: string | URL): string {
-  url = `${url}`;
-  const base = globalThis.document?.baseURI ?? globalThis.location?.href;
-  const found = parse(url, base) ?? (base === undefined && parse(url, "http://host") && { href: url });
-  if (found) return found.href;
-  throw new DOMException(`cannot open an event source at ${JSON.stringify(url)}: invalid URL`, "SyntaxError");
-}
-
-function parse(url: string, base?: string): URL | undefined {
-  try {
-    const found = new URL(url, base);
-    // Chromium escapes what the URL standard forbids in a host.
-    return /^https?:/.test(found.protocol) && found.hostname.includes("%") ? undefined : found;
-  } catch {
-    return undefined;
-  }
-}
+const members = ["url", "withCredentials", "readyState", "onopen", "onmessage", "onerror", "close", "addEventListener"];
+asInterface(EventSource, "EventSource", { CONNECTING: 0, OPEN: 1, CLOSED: 2 }, members);
+named(EventSourceError, "EventSourceError");
