@@ -45,7 +45,7 @@ impl EventSourceBuilder {
     /// Sets a function that makes the request for each attempt to connect out of what the builder says: another URL, a fresh
     /// token among the headers, another body. It is sent by `fetch`.
     ///
-    /// Where it fails there is no request: that is [`Error::Request`], after which the [retry policy](Self::retry) decides.
+    /// Where it fails there is no request: that is [`Error::Request`](crate::Error::Request), after which the [retry policy](Self::retry) decides.
     pub fn prepare<F, E>(mut self, prepare: F) -> Self
     where
         F: AsyncFn(Request) -> Result<Request, E> + 'static,
@@ -60,7 +60,7 @@ impl EventSourceBuilder {
     }
 
     /// Sets the most bytes that one event may have, over `fetch`; 16 MiB unless set. A larger one is dropped, and reported as
-    /// [`Error::TooLarge`].
+    /// [`Error::TooLarge`](crate::Error::TooLarge).
     pub fn max_event_size(mut self, bytes: usize) -> Self {
         self.options.max_event_size = bytes;
         self

@@ -1,7 +1,7 @@
 //! The thin shell over the browser. Everything that knows of web types is here.
 //!
 //! Off the browser [`inert`] stands in its place: the same names, and nothing that can be opened. And without the feature `fetch`
-//! [`no_fetch`] in the place of [`fetch`].
+//! `no_fetch` in the place of `fetch`.
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod browser;
