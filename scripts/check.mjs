@@ -21,7 +21,6 @@ const formatted = [
   "examples",
   "*.json",
   "*.md",
-  "docs/*.md",
   "server/*.md",
   "docs/*.md",
 ];

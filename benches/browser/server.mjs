@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { WebSocketServer } from "ws";
 import { batch, streams } from "./streams.mjs";
 
 const mimeTypes = {
@@ -22,14 +23,13 @@ const mimeTypes = {
  * @param {{ next: () => Promise<object>, result: (result: object) => void }} page what it asks for and what it tells
  */
 export async function serve(folders, { next, result }) {
-  const batches = new Map(streams.map((stream) => [stream.type, batch(stream)]));
+  const batches = new Map(streams.map((stream) => [key(stream), batch(stream)]));
 
   const routes = {
     "/stream": (request, response, query) => {
-      const { type, bytes, count, every } = Object.fromEntries(query);
+      const wanted = Object.fromEntries(query);
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-      if (every) return drip(response, batches.get(type), Number(bytes), Number(count), Number(every));
-      return flood(response, batches.get(type), bytes * count);
+      return send(response, batches.get(key(wanted)).events, Number(wanted.bytes), wanted);
     },
     "/next": async (_, response) => json(response, await next()),
     "/result": async (request, response) => {
@@ -47,6 +47,16 @@ export async function serve(folders, { next, result }) {
       // The page goes when it has what it wants.
       if (!response.destroyed) response.destroy(error);
     }
+  });
+
+  // The same payloads on a WebSocket. Its frames are made before they are sent, too.
+  const sockets = new WebSocketServer({ noServer: true });
+  server.on("upgrade", (request, socket, head) => {
+    const wanted = Object.fromEntries(new URL(request.url, "http://localhost").searchParams);
+    const { frames, frameBytes } = batches.get(key(wanted));
+    sockets.handleUpgrade(request, socket, head, () => {
+      send(socket, frames, frameBytes, wanted).catch(() => socket.destroy());
+    });
   });
 
   async function file(request, response) {
@@ -73,20 +83,27 @@ function json(response, value) {
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(value));
 }
 
+const key = ({ type, language = "en" }) => `${type} ${language}`;
+
+/** Sends as many events as wanted, which have so many bytes each. */
+function send(to, batch, bytes, { count, every }) {
+  return every ? drip(to, batch, bytes, Number(count), Number(every)) : flood(to, batch, bytes * count);
+}
+
 /** As fast as the connection takes it, and then nothing: who reads it closes it. */
-async function flood(response, batch, bytes) {
+async function flood(to, batch, bytes) {
   const closed = new AbortController();
-  response.on("close", () => closed.abort());
-  for (let left = bytes; left > 0 && !response.destroyed; left -= batch.length) {
-    const ready = response.write(left < batch.length ? batch.subarray(0, left) : batch);
-    if (!ready) await once(response, "drain", { signal: closed.signal });
+  to.on("close", () => closed.abort());
+  for (let left = bytes; left > 0 && !to.destroyed; left -= batch.length) {
+    const ready = to.write(left < batch.length ? batch.subarray(0, left) : batch);
+    if (!ready) await once(to, "drain", { signal: closed.signal });
   }
 }
 
 /** One event at a time. */
-async function drip(response, batch, bytes, count, every) {
-  for (let i = 0, at = 0; i < count && !response.destroyed; i += 1, at = (at + bytes) % batch.length) {
-    response.write(batch.subarray(at, at + bytes));
+async function drip(to, batch, bytes, count, every) {
+  for (let i = 0, at = 0; i < count && !to.destroyed; i += 1, at = (at + bytes) % batch.length) {
+    to.write(batch.subarray(at, at + bytes));
     await wait(every);
   }
 }

@@ -14,7 +14,7 @@ export function table(measured, { contestants, rounds, level }) {
       if (name === names[0]) return `1 (${unit(median(values))})`;
       return spread(values.map((one, i) => one / baseline(stream)[i]));
     };
-    const rows = names.map((name) => [contestants[name], ...streams.map((stream) => cell(stream, name))]);
+    const rows = names.map((name) => [contestants[name].label, ...streams.map((stream) => cell(stream, name))]);
     return [row([title, ...streams.map(label)]), row(["---", ...streams.map(() => "---")]), ...rows.map(row)].join(
       "\n",
     );
@@ -38,7 +38,26 @@ export function table(measured, { contestants, rounds, level }) {
   ].join("\n\n");
 }
 
-const label = ({ bytes, every }) => `${bytes.toLocaleString("en")} B${every ? `, one every ${every} ms` : ""}`;
+/** How long the first event took, in milliseconds. */
+export function firstEvents(measured, { contestants, rounds }) {
+  const columns = {
+    opened: "from opening the page",
+    cold: "from connecting, the first time",
+    warm: "from connecting, the second time",
+  };
+  const names = [...new Set(measured.map(({ contestant }) => contestant))];
+  const cell = (name, column) =>
+    spread(measured.filter(({ contestant }) => contestant === name).map((one) => one[column]));
+  const head = ["first event, ms", ...Object.values(columns)];
+  const rows = names.map((name) => [
+    contestants[name].label,
+    ...Object.keys(columns).map((column) => cell(name, column)),
+  ]);
+  return `${[head, head.map(() => "---"), ...rows].map(row).join("\n")}\n\nMedian (smallest - largest) of ${rounds} rounds.`;
+}
+
+const label = ({ bytes, every, language }) =>
+  `${bytes.toLocaleString("en")} B${language ? ", Chinese" : ""}${every ? `, one every ${every} ms` : ""}`;
 const row = (cells) => `| ${cells.join(" | ")} |`;
 const spread = (values) =>
   `${digits(median(values))} (${digits(Math.min(...values))} - ${digits(Math.max(...values))})`;

@@ -153,7 +153,7 @@ impl Connection {
         if let Some(place) = block.get_mut(self.room..end) {
             place.copy_from_slice(&table.copied);
         }
-        if table.numbers.is_empty() { bits | self.deliver() } else { bits }
+        if table.rows.is_empty() { bits | self.deliver() } else { bits }
     }
 
     /// All of the table has been delivered. What came in the chunk after the last event counts too.
@@ -194,8 +194,8 @@ impl Connection {
             core.asks_about_cors().into(),
             number(id.as_ptr().addr()),
             number(id.len()),
-            number(self.table.numbers.as_ptr().addr()),
-            number(self.table.rows()),
+            number(self.table.rows.as_ptr().addr()),
+            number(self.table.rows.len()),
             number(self.table.copied.len()),
             number(self.block.as_ptr().addr()),
         ];

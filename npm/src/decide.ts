@@ -46,7 +46,7 @@ export function decide(
   retryAfter: number,
   elapsed: number,
   delay: number,
-  willRetry: boolean,
+  willRetry: number,
   previous: number,
   previousStatus: number,
 ): number {
@@ -61,7 +61,7 @@ export function decide(
       retryAfter: wait,
       elapsed,
       delay,
-      willRetry,
+      willRetry: Boolean(willRetry),
     });
     return answer === false ? -1 : typeof answer === "number" ? Math.max(0, answer) : NaN;
   } catch (error) {

@@ -8,6 +8,7 @@ import { connectByFetch, connectToStream, type Reader } from "./fetch.js";
 import { connectNatively, Native } from "./native.js";
 import { Input } from "./numbers.js";
 import { check, fetchOnly, type Attempt, type EventSourceOptions, type PerAttempt } from "./options.js";
+import { callsAttributes, hasBrowsersClass } from "./platform.js";
 import { Queue, type BufferOptions, type Events as EventIterator } from "./queue.js";
 import { makeRequest, withQuery } from "./request.js";
 import { decode } from "./schema.js";
@@ -93,8 +94,12 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   /** The event types that are dispatched to the EventTarget's listeners. */
   readonly #dispatched = new Set<string>();
   readonly #attributes = new Map<string, { value: Attribute<any>; call: (event: Event) => void }>();
+  /** What is done with events of the type that came last, for as long as nothing of that changes. */
+  #route: { type: string; handlers: readonly Handler[] | undefined; dispatches: boolean } | undefined;
   readonly #queues = new Set<Queue<any>>();
   #ready: Ready | undefined;
+  /** Of a stream that was there already. */
+  #reader: Reader | undefined;
   #error: EventSourceError | undefined;
 
   /**
@@ -109,13 +114,14 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     url: PerAttempt<string | URL>,
     // Defaults, as the platform's class has one parameter that counts.
     options: EventSourceOptions<Events> | null = null,
-    reader: Reader | null = null,
+    stream: ReadableStream<Uint8Array> | null = null,
   ) {
     super();
     if (arguments.length === 0) throw new TypeError("an EventSource needs a URL");
     check(options ?? {});
     this.#options = { ...options };
     this.#url = typeof url === "function" ? "" : resolve(url);
+    const reader = (this.#reader = stream?.getReader());
     const connect: Connect | string = reader ? (session) => connectToStream(session, reader) : this.#connector(url);
     const open = () => {
       if (this.#isClosed) return;
@@ -143,7 +149,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   ): EventSource<Events> {
     const never: EventSourceOptions<Events> = { ...options, retry: { decide: () => false } };
     // The third argument is nobody else's.
-    return new (this as any)(STREAM, never, stream.getReader());
+    return new (this as any)(STREAM, never, stream);
   }
 
   /** The URL, absolute even where a relative one was given; empty where a function is asked for it. */
@@ -262,11 +268,13 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     listener: Listener<never>,
     options?: AddEventListenerOptions | boolean,
   ): void {
-    super.addEventListener(type, listener as EventListenerOrEventListenerObject | null, options);
-    type = String(type);
+    // What is missing is for the platform to complain of.
+    if (arguments.length > 0) type = `${type}`;
+    super.addEventListener.apply(this, [type, listener, options].slice(0, arguments.length) as any);
     if (!this.#dispatched.has(type)) {
       this.#listen(type);
       this.#dispatched.add(type);
+      this.#route = undefined;
     }
   }
 
@@ -324,10 +332,10 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     const options = this.#options;
     const { transport, resume } = options;
     const isPlain = typeof url !== "function" && !fetchOnly(options);
-    if (typeof url !== "function" && !URL.canParse(this.#url)) {
+    if (typeof url !== "function" && !parse(this.#url)) {
       return `there is no page here that the URL ${JSON.stringify(this.#url)} could be relative to`;
     }
-    if (isPlain && Native && transport !== "fetch") {
+    if (isPlain && Native && (transport === "native" || (transport !== "fetch" && hasBrowsersClass()))) {
       const parameter = typeof resume === "object" ? resume.query : undefined;
       return (session, _, lastEventId) => {
         const types = new Set([...this.#dispatched, ...this.#handlers.keys(), ...(this.#any ? ["message"] : [])]);
@@ -377,6 +385,8 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   #settle(): void {
     if (this.#state.status === "open") this.#ready?.resolve();
     if (this.#state.status !== "closed") return;
+    // Whether it has been read or not.
+    this.#reader?.cancel().catch(() => {});
     this.#ready?.reject(this.#error ?? new EventSourceError("aborted", "the connection was closed"));
     // That a stream has an end is no failure of who reads it to its end.
     const error = this.#state.cause === "ended" ? undefined : this.#error;
@@ -419,6 +429,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     if (type === undefined) this.#any = handlers.length > 0 ? handlers : undefined;
     else if (handlers.length > 0) this.#handlers.set(type, handlers);
     else this.#handlers.delete(type);
+    this.#route = undefined;
   }
 
   /** Has the events of this type come, unless they do. */
@@ -427,8 +438,11 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   }
 
   #receive(type: string, lastEventId: string, origin: string, cut: Cut, from: number, to: number): boolean {
-    const handlers = this.#handlers.get(type);
-    const dispatches = this.#dispatched.has(type);
+    // Most are of the type that the one before had.
+    if (type !== this.#route?.type) {
+      this.#route = { type, handlers: this.#handlers.get(type), dispatches: this.#dispatched.has(type) };
+    }
+    const { handlers, dispatches } = this.#route;
     if (!(handlers || this.#any || dispatches)) return false;
     const text = cut(from, to);
     if (handlers || this.#any) {
@@ -493,35 +507,35 @@ for (const [name, value] of Object.entries(constants)) {
     Object.defineProperty(owner, name, { value, enumerable: true });
 }
 // As Web IDL has it for interfaces.
-for (const name of ["url", "withCredentials", "readyState", "onopen", "onmessage", "onerror", "close"]) {
+for (const name of [
+  "url",
+  "withCredentials",
+  "readyState",
+  "onopen",
+  "onmessage",
+  "onerror",
+  "close",
+  "addEventListener",
+]) {
   Object.defineProperty(EventSource.prototype, name, { enumerable: true });
 }
 Object.defineProperty(EventSource.prototype, Symbol.toStringTag, { value: "EventSource", configurable: true });
 
-let calls: boolean | undefined;
-
-/** Whether the platform's EventTarget calls `on…` attributes by itself, as Cloudflare's does. */
-function callsAttributes(): boolean {
-  if (calls === undefined) {
-    calls = false;
-    const probe = Object.assign(new EventTarget(), { onprobe: () => (calls = true) });
-    probe.dispatchEvent(new Event("probe"));
-  }
-  return calls;
-}
-
 /** The URL as the browser would resolve it: against the page, or in a worker against the worker's script. */
 function resolve(url: string | URL): string {
-  url = String(url);
+  url = `${url}`;
   const base = globalThis.document?.baseURI ?? globalThis.location?.href;
-  // Where a page is rendered on a server there is nothing to resolve against, and nothing will be opened.
-  if (base === undefined && !URL.canParse(url) && URL.canParse(url, "http://host")) return url;
+  const found = parse(url, base) ?? (base === undefined && parse(url, "http://host") && { href: url });
+  if (found) return found.href;
+  throw new DOMException(`cannot open an event source at ${JSON.stringify(url)}: invalid URL`, "SyntaxError");
+}
+
+function parse(url: string, base?: string): URL | undefined {
   try {
-    const { href, hostname } = new URL(url, base);
+    const found = new URL(url, base);
     // Chromium escapes what the URL standard forbids in a host.
-    if (!(/^https?:/.test(href) && hostname.includes("%"))) return href;
-    throw url;
+    return /^https?:/.test(found.protocol) && found.hostname.includes("%") ? undefined : found;
   } catch {
-    throw new DOMException(`cannot open an event source at ${JSON.stringify(url)}: invalid URL`, "SyntaxError");
+    return undefined;
   }
 }

@@ -6,7 +6,7 @@ import type { EventSourceOptions } from "./options.js";
 import type { Ask } from "./request.js";
 import type { Evidence, Session, Transport } from "./session.js";
 import { COLUMNS, takeTable, TOO_LARGE, type Table } from "./table.js";
-import { nextTurn } from "./turn.js";
+import { nextTask, turn } from "./turn.js";
 
 /** How much of the body of a rejected answer is read, in bytes, and how long that may take, in milliseconds. */
 const EXCERPT = 4096;
@@ -150,16 +150,19 @@ function readBody(session: Session) {
         const chunk = (await reader?.read())?.value;
         if (!counts()) return;
         if (!chunk) return session.signal(transport, Signal.End);
-        const rest = take(chunk, origin);
-        if (rest) await rest;
+        const receive = take(chunk, origin);
+        for (let pause; (pause = receive());) {
+          await pause;
+          await undefined;
+        }
       }
     } catch (cause) {
       session.signal(transport, Signal.NetworkError, failure(cause));
     }
   }
 
-  /** Hands a chunk's events out: at once, if nothing has to happen between two of them. */
-  function take(chunk: Uint8Array, origin: string): Promise<void> | undefined {
+  /** Takes a chunk; gives what hands its events out, and gives what to wait for before it is called again, if that is needed. */
+  function take(chunk: Uint8Array, origin: string): () => Promise<void> | undefined {
     session.put(chunk);
     let table: Table | undefined;
     const bits = session.ask((wasm, core) => {
@@ -167,45 +170,53 @@ function readBody(session: Session) {
       table = takeTable(wasm, core, chunk.length, isWide);
       return bits;
     });
-    if (!table) return;
+    let at = 0;
+    let type = "";
+    let id = "";
+    if (!table) return () => undefined;
     const { rows, cut } = table;
-    if (rows.length > 0) {
+    const { length } = rows;
+    const { audience } = session;
+    if (length > 0) {
       isWide = table.isWide;
       settle = (wasm, core) => {
-        if (at >= rows.length) return wasm.connection_deliver(core);
+        if (at >= length) return wasm.connection_deliver(core);
         if (at === 0) return 0;
         session.put(id);
         return wasm.connection_signal(core, Signal.Read);
       };
     }
-    const differs = (at: number) => rows[at] !== rows[at - COLUMNS] || rows[at + 1] !== rows[at + 1 - COLUMNS];
-    let at = 0;
-    let type = "";
-    let id = "";
     session.perform(bits);
-    const next = (): Promise<void> | undefined => {
-      while (at < rows.length && counts()) {
-        const full = session.audience.full();
-        if (full) return full.then(next);
-        const row = at;
-        at += COLUMNS;
-        if (rows[row] === TOO_LARGE) {
+    return () => {
+      // As in the row above: most are.
+      let [typeFrom, typeTo, idFrom, idTo] = [-1, -1, -1, -1];
+      for (let row = at; row < length && session.counts(transport); row = at) {
+        const full = audience.full();
+        if (full) return full;
+        at = row + COLUMNS;
+        const from = rows[row]!;
+        if (from === TOO_LARGE) {
           const size = rows[row + 4]! + rows[row + 5]! * 2 ** 32;
-          session.audience.fail(
+          audience.fail(
             new EventSourceError("tooLarge", `an event of ${size} bytes was dropped: raise maxEventSize to get it`),
           );
           continue;
         }
-        // Most are as in the row above.
-        if (differs(row)) type = cut(rows[row]!, rows[row + 1]!) || "message";
-        if (differs(row + 2)) id = cut(rows[row + 2]!, rows[row + 3]!);
-        const mustTurn = session.audience.receive(type, id, origin, cut, rows[row + 4]!, rows[row + 5]!);
-        if (mustTurn) return nextTurn(rows.length - at < FEW * COLUMNS).then(next);
+        if (from !== typeFrom || rows[row + 1] !== typeTo) {
+          [typeFrom, typeTo] = [from, rows[row + 1]!];
+          type = cut(from, typeTo) || "message";
+        }
+        if (rows[row + 2] !== idFrom || rows[row + 3] !== idTo) {
+          [idFrom, idTo] = [rows[row + 2]!, rows[row + 3]!];
+          id = cut(idFrom, idTo);
+        }
+        const mustTurn = audience.receive(type, id, origin, cut, rows[row + 4]!, rows[row + 5]!);
+        if (mustTurn) return length - at < FEW * COLUMNS ? nextTask() : turn;
       }
       if (settle && counts()) session.tell(() => 0);
       settle = undefined;
+      return undefined;
     };
-    return next();
   }
 
   return { transport, read, cancel };

@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { deflateRawSync } from "node:zlib";
+import { deflateSync } from "node:zlib";
 import { say, step } from "../lib/log.mjs";
 import { cache, generated, root, target } from "../lib/paths.mjs";
 import { run } from "../lib/run.mjs";
@@ -78,7 +78,7 @@ async function optimise() {
 // longer what it encodes to whoever compresses the JavaScript.
 function inline() {
   const bytes = readFileSync(wasm);
-  const compressed = deflateRawSync(bytes, { level: 9 });
+  const compressed = deflateSync(bytes, { level: 9 });
   writeFileSync(join(generated, "wasm.js"), `export default "${compressed.toString("base64")}";\n`);
   writeFileSync(join(generated, "wasm.d.ts"), "declare const base64: string;\nexport default base64;\n");
   say(`    ${relative(root, wasm)}: ${bytes.length} bytes`);

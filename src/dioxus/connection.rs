@@ -32,9 +32,9 @@ pub fn use_event_source(url: impl Into<String>) -> UseEventSource {
 }
 
 /// The same with a function that opens the connection; it runs after the first rendering, and whenever a signal that it reads has
-/// changed. For what is no signal, such as a property, there is [`use_reactive!`](dioxus_hooks::use_reactive).
+/// changed. For what is no signal, such as a property, there is [`use_reactive!`](dioxus_hooks::use_reactive!).
 ///
-/// It may give `None`, for no connection; or one from [`MockServer::connect`](crate::mock::MockServer::connect), in tests. What
+/// It may give `None`, for no connection; or one from `MockServer::connect` (feature `mock`), in tests. What
 /// fails to open is closed, and the handle has the [error](UseEventSource::error).
 ///
 /// ```

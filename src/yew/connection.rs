@@ -36,9 +36,9 @@ pub fn use_event_source(url: impl Into<String>) -> UseEventSourceHandle {
 
 /// The same with a function that opens the connection; it runs after the first rendering, and after one in which the dependencies
 /// are others. What it depends on are the URL and whatever options change, as in
-/// [`use_effect_with`](::yew::functional::use_effect_with).
+/// [`use_effect_with`].
 ///
-/// It may give `None`, for no connection; or one from [`MockServer::connect`](crate::mock::MockServer::connect), in tests. What fails to
+/// It may give `None`, for no connection; or one from `MockServer::connect` (feature `mock`), in tests. What fails to
 /// open is closed, and the handle has the [error](UseEventSourceHandle::error).
 ///
 /// ```

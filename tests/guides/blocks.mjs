@@ -2,11 +2,12 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { guides as followed } from "../../scripts/build/guides.mjs";
 import { root } from "../../scripts/lib/paths.mjs";
 
 /**
- * The blocks of a guide: `{ name, file, code, isPart }`. A block that begins with `// file.ts` is that file, and its name is that;
- * any other has the name of the heading that it stands under. What another block mentions is a part of that one.
+ * The blocks of a guide: `{ name, file, code, isPart }`. A block with a file's name above it is that file, and its name is that; any
+ * other has the name of the heading that it stands under. What another block mentions is a part of that one.
  */
 export function blocksOf(guide) {
   const lines = readFileSync(join(root, "docs", `${guide}.md`), "utf8").split("\n");
@@ -17,7 +18,7 @@ export function blocksOf(guide) {
     if (block && language === "") block = undefined;
     else if (block) block.lines.push(line);
     else if (language === "ts" || language === "js") {
-      const [, file = `${blocks.length + 1}.${language}`] = /^\/\/ ([\w-]+\.[jt]s)$/.exec(lines[at + 1]) ?? [];
+      const [, file = `${blocks.length + 1}.${language}`] = /^`([\w-]+\.[jt]s)`$/.exec(lines[at - 2]) ?? [];
       const name = /^\d/.test(file) ? heading : file;
       if (blocks.some((other) => other.name === name)) throw new Error(`docs/${guide}.md has two blocks "${name}"`);
       // As many lines before it as in the guide, so that what is wrong with it is said to be where it is.
@@ -31,8 +32,9 @@ export function blocksOf(guide) {
   });
 }
 
-/** The guides that have blocks. Those for Rust have none. */
+/** The guides for JavaScript. Those for Rust are followed by tests/e2e/guides.test.mjs. */
 export function guides() {
   const names = readdirSync(join(root, "docs")).filter((file) => file.endsWith(".md"));
-  return names.map((file) => basename(file, ".md")).filter((guide) => blocksOf(guide).length > 0);
+  const others = names.map((file) => basename(file, ".md")).filter((guide) => !followed.includes(guide));
+  return others.filter((guide) => blocksOf(guide).length > 0);
 }

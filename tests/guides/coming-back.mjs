@@ -20,7 +20,12 @@ export const routes = {
     const next = Number(request.headers["last-event-id"] ?? 0) + 1;
     stream(response, `event: line\nid: ${next}\ndata: "line ${next}"\n\n`);
   },
-  "/falls-silent": (_, response, count) => stream(response, `data: connection ${count}\n\n`),
+  "/falls-silent": (_, response, count) => {
+    stream(response, `data: connection ${count}\n\n`);
+    if (count === 1) return;
+    const heartbeat = setInterval(() => response.write(":\n\n"), 1000);
+    response.on("close", () => clearInterval(heartbeat));
+  },
 };
 
 export default {
@@ -42,13 +47,13 @@ export default {
     assert.equal(asked("/users/count").length, 2);
   },
 
-  "tuned.ts": async ({ run, asked }) => {
+  "Tune it": async ({ run, asked }) => {
     const page = await run();
     await page.logged("503 attempt 1 follows", "503 attempt 2 follows", "503 that was the last one");
     assert.equal(asked("/often-away").length, 3);
   },
 
-  "decided.ts": async ({ run }) => {
+  "Decide yourself": async ({ run }) => {
     const page = await run();
     await page.logged(
       "the server answered with the status: 404",
@@ -58,14 +63,14 @@ export default {
     );
   },
 
-  "resume.ts": async ({ run }) => {
+  "Miss nothing": async ({ run }) => {
     const page = await run();
     await page.logged("line 1");
     await page.reload();
     await page.logged("line 2");
   },
 
-  "idle.ts": async ({ run }) => {
+  "Dead, and nobody said so": async ({ run }) => {
     const page = await run();
     await page.logged("connection 1", "idle true", "connection 2");
   },

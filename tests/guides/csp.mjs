@@ -15,7 +15,7 @@ export default {
     await forbidding.logged(/^cannot compile WebAssembly: .*'wasm-unsafe-eval'/, "3 users");
   },
 
-  "violation.ts": async ({ run }) => {
+  "Where the connection is forbidden": async ({ run }) => {
     const page = await run({ policy: `${policy} 'wasm-unsafe-eval'` });
     await page.waitFor(() => globalThis.lines.length >= 2, { message: "both are told" });
     const lines = await page.evaluate(() => globalThis.lines);

@@ -32,12 +32,12 @@ export default {
     await page.waitFor(is, { message: "the global class is ours" });
   },
 
-  "to-the-letter.ts": async ({ run }) => {
+  "What is different": async ({ run }) => {
     const page = await run();
     await page.logged("closed for good: true");
   },
 
-  "contracts.ts": async ({ run }) => {
+  "Two contracts for listeners": async ({ run }) => {
     const page = await run();
     await page.waitFor(() => globalThis.lines.filter((line) => line.endsWith("2 is done")).length === 2);
     const lines = await page.evaluate(() => globalThis.lines);
@@ -46,7 +46,7 @@ export default {
     assert.deepEqual(of("on"), ["1 begins", "2 begins", "1 is done", "2 is done"]);
   },
 
-  "chat.ts": async ({ run, asked }) => {
+  "From `@microsoft/fetch-event-source`": async ({ run, asked }) => {
     const page = await run();
     await page.logged("Because", "the server ended the stream");
     const [{ method, headers, body }, ...others] = asked("/chat");
@@ -57,7 +57,7 @@ export default {
     assert.deepEqual(others, []);
   },
 
-  "query.ts": async ({ run, asked }) => {
+  "From `reconnecting-eventsource`": async ({ run, asked }) => {
     const page = await run();
     await page.logged("number 1", "number 2");
     await until(() => asked("/news").length === 2);

@@ -81,8 +81,8 @@ for (const guide of pages) {
 }
 
 /**
- * Imports a module in a page of its own; gives that page, and `logged(...lines)`: waits until that is what the module has written to
- * the console, where a line may be a pattern.
+ * Imports a module in a page of its own; gives that page, and `logged(...lines)`: waits until the module has written these lines
+ * to the console, first of all; a line may be a pattern.
  */
 async function runInBrowser(t, module, { html = "", policy } = {}) {
   const tab = await user.open(`${site.url}/${policy ? `?${new URLSearchParams({ policy })}` : ""}`);
@@ -116,5 +116,6 @@ async function logged(read, expected) {
   let lines;
   await until(async () => (lines = await read()).length >= expected.length).catch(() => {});
   const same = (line, at) => (expected[at] instanceof RegExp && expected[at].test(line) ? expected[at] : line);
-  assert.deepEqual(lines.map(same), expected);
+  // More may follow: connections come back.
+  assert.deepEqual(lines.slice(0, expected.length).map(same), expected);
 }

@@ -44,13 +44,13 @@ export default {
     ]);
   },
 
-  "refused.ts": async ({ run, asked }) => {
+  "When the token is refused": async ({ run, asked }) => {
     const page = await run();
     await page.logged(/401/, "secret");
     assert.equal(asked("/private").length, 2);
   },
 
-  "pieces.ts": async ({ run, asked }) => {
+  "An answer in pieces": async ({ run, asked }) => {
     const page = await run();
     await page.logged("Be", "Because", "2");
     await isLeft(asked, "/chat");
@@ -60,14 +60,14 @@ export default {
     );
   },
 
-  "text.ts": async ({ run, asked }) => {
+  "Data that is not JSON": async ({ run, asked }) => {
     const page = await run();
     await page.logged("Because");
     await isLeft(asked, "/v1/completions");
-    await page.logged("Because");
+    assert.deepEqual(await page.evaluate(() => globalThis.lines), ["Because"]);
   },
 
-  "stop.ts": async ({ run, asked }) => {
+  Stop: async ({ run, asked }) => {
     const page = await run({ html: "<button>Stop</button>" });
     await page.logged("and");
     await page.evaluate(() => document.querySelector("button").click());
@@ -75,7 +75,7 @@ export default {
     await isLeft(asked, "/endless");
   },
 
-  "wrong.ts": async ({ run }) => {
+  "What went wrong": async ({ run }) => {
     const page = await run();
     await page.logged('http 422 application/json {"problem":"no question"} false');
   },

@@ -22,17 +22,17 @@ export default {
     await page.logged("2", "5", "3", "4");
   },
 
-  "zod.ts": async ({ run }) => {
+  Validated: async ({ run }) => {
     const page = await run();
     await page.logged(/not what its schema wants/, /carries no JSON/, "3", "Ada 2026");
   },
 
-  "mismatch.ts": async ({ run }) => {
+  "When it is not what the schema wants": async ({ run }) => {
     const page = await run();
     await page.logged('schema userCount "many"', "decode userCount ?", "count 2");
   },
 
-  "by-hand.ts": async ({ run }) => {
+  "Without a library": async ({ run }) => {
     const page = await run();
     await page.logged(
       'the event "userCount" is not what its schema wants: "many" is no number',

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { EventSource } from "../../dist/index.js";
 
 export default {
-  "server.js": async ({ runInNode }) => {
+  "One that does it": async ({ runInNode }) => {
     const program = runInNode();
     await program.logged(/^listening on \d+$/);
     const url = `http://localhost:${program.lines()[0].split(" ").at(-1)}/`;

@@ -1,34 +1,37 @@
 // In the page: asks what to do, does it, says what came out; and so on.
 
-import init, * as rust from "./bench.js";
-import { baseline } from "./baseline.mjs";
+import { ask } from "./ask.mjs";
+import * as ours from "./ours.mjs";
+import * as peers from "./peers.mjs";
 
-const { Round } = rust;
+const scripts = { ...peers, ...ours };
+let rust;
 
 /** The contestants by name: each gets a round and calls its `done` with the sum of the events' weights. */
-function start(contestant, { url, type, count }, done) {
-  if (contestant === "baseline") return baseline({ url, type, count }, done);
-  return rust[`run_${contestant}`](new Round(url, type, count, done));
+async function start(contestant, round, done) {
+  if (scripts[contestant]) return scripts[contestant](round, done);
+  return rust[`run_${contestant}`](new rust.Round(round.url, round.type, round.count, done));
 }
 
-async function run({ contestant, ...stream }) {
+async function run({ contestant, ...round }) {
+  if (!scripts[contestant] && !rust) {
+    rust = await import("./bench.js");
+    await rust.default();
+  }
   const begin = performance.now();
-  const sum = await new Promise((done) => start(contestant, stream, done));
+  const sum = await new Promise((done, fail) => start(contestant, round, done).catch(fail));
   return { sum, wall: performance.now() - begin };
 }
 
-async function ask(path, body) {
-  const response = await fetch(path, { method: "POST", body: JSON.stringify(body) });
-  return response.json();
-}
-
 try {
-  await init();
   for (;;) {
     // The garbage of one contestant is not to be another's.
     gc();
     const task = await ask("/next");
-    if (!task) break;
+    if (task.href) {
+      location.href = task.href;
+      break;
+    }
     await ask("/result", await run(task));
   }
 } catch (error) {

@@ -444,7 +444,7 @@ async fn nothing_is_left_of_ten_thousand_events() {
 async fn nothing_is_left_of_components_that_came_and_went() {
     let (page, scene) = mount(Count);
     let mut holders = None;
-    for _ in 0..200 {
+    for _ in 0..50 {
         scene.connected().await;
         scene.mock().open();
         scene.send("userCount", "3");

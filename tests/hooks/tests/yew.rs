@@ -460,7 +460,7 @@ async fn nothing_is_left_of_ten_thousand_events() {
 #[wasm_bindgen_test]
 async fn nothing_is_left_of_components_that_came_and_went() {
     let given = Given::new();
-    for _ in 0..200 {
+    for _ in 0..50 {
         let (page, app) = mount::<Count, _>(&given);
         page.shows(" connecting None").await;
         given.scene.connected().await;
