@@ -157,6 +157,18 @@ test("a URL that makes no sense is a SyntaxError, as the browser's", ({ EventSou
   ok(thrown(() => new EventSource()) instanceof TypeError, "no URL is a TypeError");
 });
 
+test("what has no text is a TypeError, as a URL and as an event's name", ({ EventSource, open, route }) => {
+  const source = open(route("ok"));
+  for (const run of [
+    () => new EventSource(Symbol("url")),
+    () => source.addEventListener(Symbol("name"), () => {}),
+    () => source.addEventListener("name"),
+    () => source.addEventListener(),
+  ]) {
+    ok(thrown(run) instanceof TypeError, `a TypeError: ${run}`);
+  }
+});
+
 test("a URL may be anything that has a text, and is relative to the page or the worker's script", async (context) => {
   const { EventSource, keep, open, deviates, route, runtime } = context;
   const url = route("ok");

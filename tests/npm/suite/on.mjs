@@ -108,7 +108,7 @@ test("using ends a source", async ({ open, route, allClosed, deviates }) => {
   const source = open(route("ok"));
   equal(Symbol.dispose === undefined, deviates("NothingIsDisposedOf"));
   if (Symbol.dispose === undefined) return;
-  await next(source, "open");
+  await next(source, "attempt");
   source[Symbol.dispose]();
   equal(source.readyState, 2);
   await allClosed();

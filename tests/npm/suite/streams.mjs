@@ -183,6 +183,20 @@ test(
 );
 
 test(
+  "fromReadableStream: a stream is cancelled however soon it is closed, and let alone where an option makes no sense",
+  async ({ EventSource }) => {
+    const cancelled = new Seen();
+    const stream = () => new ReadableStream({ cancel: () => cancelled.push("cancelled") });
+    EventSource.fromReadableStream(stream()).close();
+    await cancelled.equal(["cancelled"]);
+    const refused = stream();
+    thrown(() => EventSource.fromReadableStream(refused, { unknown: 1 }));
+    equal(refused.locked, false);
+  },
+  overFetch,
+);
+
+test(
   "maxEventSize: an event that is larger is dropped and reported, and the next one comes",
   async ({ open, stream }) => {
     const text = `id: 1\ndata: ${"x".repeat(1000)}\n\nid: 2\ndata: small\n\ndata: ${"é".repeat(1000)}\n\nid: 3\ndata: end\n\n`;
