@@ -2,7 +2,7 @@
 
 import "../scripts/lib/require-node.mjs";
 import { setup } from "../scripts/build.mjs";
-import { buildExamples, examples, serverOf } from "../scripts/build/examples.mjs";
+import { buildExamples, examples, hasServer, serverOf } from "../scripts/build/examples.mjs";
 import { buildServer } from "../scripts/build/server.mjs";
 import { Failure, main } from "../scripts/lib/log.mjs";
 import { assertFree } from "../scripts/lib/port.mjs";
@@ -19,7 +19,7 @@ await main(async () => {
   await assertFree(Number(port), "127.0.0.1", ", or give another port after the name");
 
   await setup();
-  if (name !== "chat") await buildServer();
+  if (!hasServer(name)) await buildServer();
   await buildExamples([name]);
   const { program, args } = serverOf(name, port);
   return serve(args, program);

@@ -2,7 +2,7 @@
 
 import "./lib/require-node.mjs";
 import { join } from "node:path";
-import { builtExamples, examples, examplesManifest } from "./build/examples.mjs";
+import { builtExamples, crates, examplesManifest } from "./build/examples.mjs";
 import { buildPackage } from "./build/package.mjs";
 import { buildWasm } from "./build/wasm.mjs";
 import { main, step } from "./lib/log.mjs";
@@ -22,6 +22,7 @@ const formatted = [
   "*.json",
   "*.md",
   "server/*.md",
+  "docs/*.md",
 ];
 const wasm = ["--target", "wasm32-unknown-unknown"];
 
@@ -46,12 +47,15 @@ await main(async () => {
     await clippy(...wasm, "-p", "eventsource-wasm", "--all-targets", "--all-features");
     await clippy(...wasm, "-p", "eventsource-wasm", "--no-default-features");
     await clippy(...wasm, "-p", "eventsource-wasm", "--no-default-features", "--features", "client");
+    await clippy(...wasm, "-p", "eventsource-wasm", "--no-default-features", "--features", "js,json");
+    await clippy(...wasm, "-p", "eventsource-wasm", "--no-default-features", "--features", "fetch");
     await clippy(...wasm, "-p", "eventsource-wasm-npm");
   });
   await step("Linting the examples", async () => {
     const lint = (...args) => clippyIn(builtExamples, "--manifest-path", examplesManifest, ...args);
-    await lint(...wasm, ...examples.flatMap((name) => ["-p", name]), "-p", "page");
-    await lint("-p", "chat-server", "-p", "chat-types");
+    const { pages, servers } = crates();
+    for (const args of pages) await lint(...wasm, ...args);
+    for (const args of servers) await lint(...args);
   });
   await step("Building the documentation", async () => {
     const env = { RUSTDOCFLAGS: "--deny warnings" };

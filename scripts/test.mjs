@@ -9,10 +9,11 @@ import { parseArguments } from "./lib/arguments.mjs";
 import { build, setup } from "./build.mjs";
 import { Failure, main, say } from "./lib/log.mjs";
 import { setupBrowsers } from "./setup/browsers.mjs";
+import { setupConsumers } from "./setup/consumers.mjs";
 import { installPackages } from "./setup/packages.mjs";
 import { browsers, findProgram } from "../tests/browsers/find.mjs";
 
-const parts = ["page", "library", "server", "faults", "scripts", "wasm", "e2e"];
+const parts = ["page", "library", "server", "faults", "scripts", "wasm", "npm", "e2e", "consumers"];
 const inCi = Boolean(process.env.CI) && process.env.CI !== "false";
 
 await main(async () => {
@@ -21,7 +22,7 @@ await main(async () => {
   const engines = chosen.browser.length > 0 ? chosen.browser : browsers;
 
   await setup();
-  const missing = await setupBrowsers(only.includes("wasm") || only.includes("e2e") ? engines : []);
+  const missing = await setupBrowsers(engines.filter((engine) => only.some((part) => needs(part, engine))));
   // One of the server's tests pulls a cable. It is skipped where that cannot be done.
   if (only.includes("server") && !findProgram("ip")) await installPackages({ apt: ["iproute2"] });
   await build();
@@ -30,12 +31,18 @@ await main(async () => {
   return summary(results);
 });
 
+/** Whether a part of the tests is done in this browser. */
+function needs(part, engine) {
+  return ["wasm", "npm", "e2e"].includes(part) || (part === "consumers" && engine === "chromium");
+}
+
 /** Runs the parts in order; gives `[title, result]` of each. */
 async function runParts(only, engines, missing) {
   // Loaded now, as they need what was just installed.
   const { testPage } = await import("./test/page.mjs");
   const { testFaults, testLibrary, testServer } = await import("./test/rust.mjs");
-  const { testEndToEnd, testScripts } = await import("./test/e2e.mjs");
+  const { testConsumers, testEndToEnd, testScripts } = await import("./test/e2e.mjs");
+  const { testNpm, testRuntimes } = await import("./test/npm.mjs");
   const { serveWasmTests, testWasm, testWasmInNode } = await import("./test/wasm.mjs");
 
   const results = [];
@@ -68,7 +75,23 @@ async function runParts(only, engines, missing) {
     await inBrowsers("the library", async (engine) => testWasm(await serve(), engine));
     await served?.stop();
   }
+  if (only.includes("npm")) {
+    if (engines === browsers) {
+      await part("the npm package in Node", () => testRuntimes("node"));
+      const reason = await setupConsumers();
+      const others = ["deno", "bun", "workerd"];
+      await part(
+        "the npm package in Deno, Bun and workerd",
+        reason ? async () => absent(reason) : () => testRuntimes(...others),
+      );
+    }
+    await inBrowsers("the npm package", testNpm);
+  }
   if (only.includes("e2e")) await inBrowsers("end to end", testEndToEnd);
+  if (only.includes("consumers") && engines.includes("chromium")) {
+    const reason = missing.get("chromium") ?? (await setupConsumers());
+    await part("the npm package's users", reason ? async () => absent(reason) : testConsumers);
+  }
   return results;
 }
 

@@ -1,6 +1,6 @@
 //! One event: decoded data, and what the server said about it.
 
-use std::{borrow::Cow, cell::OnceCell, fmt, rc::Rc};
+use std::fmt;
 
 use crate::{
     decode::Data,
@@ -26,11 +26,7 @@ use crate::{
 pub struct Event<T> {
     /// What the event carries.
     pub data: T,
-    name: Rc<str>,
     raw: Raw,
-    // Read from the browser when asked for: most listeners want the data alone, and each of these is a string to copy.
-    last_event_id: OnceCell<String>,
-    origin: OnceCell<String>,
 }
 
 impl<T> Event<T> {
@@ -38,54 +34,47 @@ impl<T> Event<T> {
     /// none.
     #[must_use]
     pub fn event_type(&self) -> &str {
-        &self.name
+        self.raw.event_type()
     }
 
     /// The last event id as of this event: its own `id:`, or where it has none, that of an event before it. Empty where
     /// there was none at all.
     #[must_use]
     pub fn last_event_id(&self) -> &str {
-        kept(&self.last_event_id, || self.raw.last_event_id())
+        self.raw.last_event_id()
     }
 
     /// The origin that the stream comes from, after redirects: `"https://example.com"`.
     #[must_use]
     pub fn origin(&self) -> &str {
-        kept(&self.origin, || self.raw.origin())
+        self.raw.origin()
     }
 
     /// The same event with other data.
     #[must_use]
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Event<U> {
-        let Self { data, name, raw, last_event_id, origin } = self;
-        Event { data: f(data), name, raw, last_event_id, origin }
+        Event { data: f(self.data), raw: self.raw }
     }
 
     /// The error for data that turned out to be something else than the caller asks for.
     #[cfg(any(feature = "js", feature = "json"))]
     pub(crate) fn undecodable(&self, cause: Reason) -> Error {
-        undecodable(&self.name, &self.raw, cause)
+        undecodable(&self.raw, cause)
     }
 }
 
 impl<T: Data> Event<T> {
     /// Decodes what the transport handed over.
-    pub(crate) fn decode(name: &Rc<str>, raw: &Raw) -> Result<Self, Error> {
-        Self::with(name, raw, T::decode(raw, name))
+    pub(crate) fn decode(raw: &Raw) -> Result<Self, Error> {
+        Self::with(raw, T::decode(raw))
     }
 }
 
 impl<T> Event<T> {
-    fn with(name: &Rc<str>, raw: &Raw, decoded: Result<T, Reason>) -> Result<Self, Error> {
+    fn with(raw: &Raw, decoded: Result<T, Reason>) -> Result<Self, Error> {
         match decoded {
-            Ok(data) => Ok(Self {
-                data,
-                name: Rc::clone(name),
-                raw: raw.clone(),
-                last_event_id: OnceCell::new(),
-                origin: OnceCell::new(),
-            }),
-            Err(cause) => Err(undecodable(name, raw, cause)),
+            Ok(data) => Ok(Self { data, raw: raw.clone() }),
+            Err(cause) => Err(undecodable(raw, cause)),
         }
     }
 }
@@ -93,47 +82,35 @@ impl<T> Event<T> {
 #[cfg(feature = "json")]
 impl<E: serde::de::DeserializeOwned> Event<E> {
     /// Decodes one of several events to an enum's variant.
-    pub(crate) fn decode_variant(name: &Rc<str>, raw: &Raw) -> Result<Self, Error> {
+    pub(crate) fn decode_variant(raw: &Raw) -> Result<Self, Error> {
         let decoded = match raw.text() {
-            Some(text) => crate::schema::decode(name, &text).map_err(|error| std::sync::Arc::new(error) as Reason),
+            Some(text) => {
+                crate::schema::decode(raw.event_type(), &text).map_err(|error| std::sync::Arc::new(error) as Reason)
+            }
             None => Err(crate::decode::not_text()),
         };
-        Self::with(name, raw, decoded)
+        Self::with(raw, decoded)
     }
 }
 
-/// What is borrowed need not be kept.
-fn kept<'a>(place: &'a OnceCell<String>, read: impl FnOnce() -> Cow<'a, str>) -> &'a str {
-    match place.get() {
-        Some(text) => text,
-        None => match read() {
-            Cow::Borrowed(text) => text,
-            Cow::Owned(text) => place.get_or_init(|| text),
-        },
-    }
-}
-
-fn undecodable(name: &str, raw: &Raw, cause: Reason) -> Error {
+#[cold]
+#[inline(never)]
+fn undecodable(raw: &Raw, cause: Reason) -> Error {
     let data = raw.text().unwrap_or_default().into_owned();
-    Error::Decode(DecodeError::new(name.to_owned(), raw.last_event_id().into_owned(), data, cause))
+    let (event_type, last_event_id) = (raw.event_type().to_owned(), raw.last_event_id().to_owned());
+    Error::Decode(DecodeError::new(event_type, last_event_id, data, cause))
 }
 
 impl<T: Clone> Clone for Event<T> {
     fn clone(&self) -> Self {
-        Self {
-            data: self.data.clone(),
-            name: Rc::clone(&self.name),
-            raw: self.raw.clone(),
-            last_event_id: self.last_event_id.clone(),
-            origin: self.origin.clone(),
-        }
+        Self { data: self.data.clone(), raw: self.raw.clone() }
     }
 }
 
 impl<T: fmt::Debug> fmt::Debug for Event<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Event")
-            .field("event_type", &self.name)
+            .field("event_type", &self.event_type())
             .field("data", &self.data)
             .field("last_event_id", &self.last_event_id())
             .field("origin", &self.origin())

@@ -53,7 +53,7 @@ pub struct Events<E> {
     queue: Rc<Queue>,
     session: Rc<Session>,
     errors: Rc<Cell<Errors>>,
-    decode: fn(&Rc<str>, &Raw) -> Result<E, Error>,
+    decode: fn(&Raw) -> Result<E, Error>,
     ended: bool,
     listeners: Vec<Listener>,
 }
@@ -62,7 +62,7 @@ impl<E> Events<E> {
     pub(crate) fn new<'a>(
         session: &Rc<Session>,
         names: impl IntoIterator<Item = &'a str>,
-        decode: fn(&Rc<str>, &Raw) -> Result<E, Error>,
+        decode: fn(&Raw) -> Result<E, Error>,
     ) -> Self {
         let queue = Rc::new(Queue::default());
         if session.is_closed() {
@@ -95,7 +95,7 @@ impl<E> Events<E> {
         let push = pusher(&self.session, &self.queue);
         let slot = self.session.others.add(Box::new(move |other| {
             if wanted(other) {
-                push(&other.event_type, &other.raw);
+                push(&other.raw);
             }
             std::ops::ControlFlow::Continue(())
         }));
@@ -124,19 +124,19 @@ impl<E> Events<E> {
 
 fn listen(session: &Rc<Session>, name: &str, queue: &Rc<Queue>) -> Listener {
     let event_type = session.event_type(name);
-    let (push, name) = (pusher(session, queue), Rc::clone(&event_type.name));
+    let push = pusher(session, queue);
     let slot = event_type.listeners.add(Box::new(move |raw| {
-        push(&name, raw);
+        push(raw);
         std::ops::ControlFlow::Continue(())
     }));
     Listener::new(session, Place::Event(event_type, slot))
 }
 
 /// Puts events into the queue, and stops the reading where it is full then.
-fn pusher(session: &Rc<Session>, queue: &Rc<Queue>) -> impl Fn(&Rc<str>, &Raw) + use<> {
+fn pusher(session: &Rc<Session>, queue: &Rc<Queue>) -> impl Fn(&Raw) + use<> {
     let (queue, session) = (Rc::clone(queue), Rc::downgrade(session));
-    move |name, raw| {
-        queue.push_event(name, raw);
+    move |raw| {
+        queue.push_event(raw);
         if queue.is_full()
             && let Some(session) = session.upgrade()
         {
@@ -157,7 +157,7 @@ impl<E> Stream for Events<E> {
             self.session.release(&self.queue);
         }
         Poll::Ready(match item {
-            Some(Item::Event(name, raw)) => Some((self.decode)(&name, &raw)),
+            Some(Item::Event(raw)) => Some((self.decode)(&raw)),
             Some(Item::Error(error)) => Some(Err(error)),
             None => {
                 self.ended = true;

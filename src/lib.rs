@@ -29,9 +29,13 @@
 //! | feature | default | brings |
 //! |---|---|---|
 //! | `json` | yes | [`Json<T>`]: data decoded by serde; [`schema`], [`encode`]: one enum for many events, at both ends |
+//! | `fetch` | yes | [`Transport::Fetch`]: methods, headers, bodies, statuses. Without it there is the browser's own class alone, and the wasm is 14 kB smaller, gzipped |
 //! | `mock` | no | [`mock`]: an event source that a test drives |
 //! | `js` | yes | [`from_js`]: Rust types out of JavaScript values |
 //! | `axum` | no | `axum::Sse`: frames as a response, for servers; does nothing on wasm32 |
+//! | `yew` | no | `yew`: hooks for Yew 0.23 |
+//! | `dioxus` | no | `dioxus`: hooks for Dioxus 0.7 |
+//! | `leptos` | no | `leptos`: hooks for Leptos 0.8, with server-side rendering and hydration |
 //!
 //! # Without a browser
 //!
@@ -43,8 +47,8 @@
 //! [`EventSource::new`] returns [`Error::Unsupported`].
 
 #![cfg_attr(not(feature = "client"), no_std)]
-// Off the browser nothing can be opened, and who would use some of this is not there.
-#![cfg_attr(not(all(target_arch = "wasm32", target_os = "unknown")), allow(dead_code))]
+// Off the browser nothing can be opened, and without `fetch` not everything is asked for: who would use some of this is not there.
+#![cfg_attr(not(all(target_arch = "wasm32", target_os = "unknown", feature = "fetch")), allow(dead_code))]
 
 extern crate alloc;
 
@@ -53,6 +57,8 @@ pub mod axum;
 mod core;
 #[cfg(feature = "client")]
 mod decode;
+#[cfg(feature = "dioxus")]
+pub mod dioxus;
 #[cfg(feature = "client")]
 mod error;
 #[cfg(feature = "client")]
@@ -63,6 +69,11 @@ mod event_types;
 mod events;
 #[cfg(feature = "client")]
 pub mod history;
+#[cfg(any(feature = "dioxus", feature = "leptos", feature = "yew"))]
+#[cfg_attr(not(feature = "yew"), allow(dead_code, reason = "not every framework needs all of it"))]
+mod hooks;
+#[cfg(feature = "leptos")]
+pub mod leptos;
 #[cfg(feature = "client")]
 mod listener;
 #[cfg(feature = "client")]
@@ -77,7 +88,7 @@ mod platform;
 mod queue;
 #[cfg(feature = "client")]
 mod raw;
-#[cfg(feature = "client")]
+#[cfg(feature = "fetch")]
 mod reader;
 #[cfg(feature = "client")]
 mod ready_state;
@@ -93,6 +104,8 @@ mod several;
 mod source;
 #[cfg(feature = "client")]
 mod web;
+#[cfg(feature = "yew")]
+pub mod yew;
 
 pub use crate::core::{connection, encoder, parser, retry, stream};
 pub use crate::core::{
@@ -113,13 +126,15 @@ pub use event::Event;
 pub use events::{Errors, Events};
 #[cfg(feature = "client")]
 pub use listener::Listener;
+#[cfg(feature = "fetch")]
+pub use options::{Credentials, Mode};
 #[cfg(feature = "client")]
-pub use options::{Credentials, EventSourceBuilder, Mode, Resume, Transport};
+pub use options::{EventSourceBuilder, Resume, Transport};
 #[cfg(feature = "client")]
 pub use queue::Buffer;
 #[cfg(feature = "client")]
 pub use ready_state::ReadyState;
-#[cfg(feature = "client")]
+#[cfg(feature = "fetch")]
 pub use request::{Body, Request};
 #[cfg(feature = "json")]
 pub use schema::encode;

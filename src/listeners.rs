@@ -20,7 +20,7 @@ pub(crate) type Callback<A> = Box<dyn FnMut(&A) -> ControlFlow<()>>;
 /// The callbacks for one kind of argument.
 pub(crate) struct Listeners<A> {
     // Copied on write, so that a dispatch goes through the list as it was when it began.
-    list: RefCell<Rc<Vec<Rc<Slot<A>>>>>,
+    list: RefCell<Rc<[Rc<Slot<A>>]>>,
 }
 
 /// One callback's place.
@@ -45,15 +45,19 @@ impl<A: Clone> Listeners<A> {
             removed: Cell::new(false),
             waiting: RefCell::default(),
         });
-        Rc::make_mut(&mut self.list.borrow_mut()).push(Rc::clone(&slot));
+        let mut list = self.list.borrow_mut();
+        *list = list.iter().cloned().chain([Rc::clone(&slot)]).collect();
+        drop(list);
         slot
     }
 
+    // Out of line, here and below: where it is inlined, each event costs more.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn remove(&self, slot: &Rc<Slot<A>>) {
         {
             let mut list = self.list.borrow_mut();
-            let others = list.iter().filter(|other| !Rc::ptr_eq(other, slot)).cloned().collect();
-            *list = Rc::new(others);
+            *list = list.iter().filter(|other| !Rc::ptr_eq(other, slot)).cloned().collect();
         }
         slot.remove();
     }
@@ -89,6 +93,8 @@ impl<A> Slot<A> {
         self.removed.get()
     }
 
+    #[cold]
+    #[inline(never)]
     fn remove(&self) {
         self.removed.set(true);
         // Dropped after the borrow: a callback may own what removes other callbacks, or this one.
@@ -119,6 +125,11 @@ impl<A: Clone> Slot<A> {
         if !self.removed.get() {
             callback(argument)?;
         }
+        if self.waiting.borrow().is_empty() { ControlFlow::Continue(()) } else { self.run_waiting(callback) }
+    }
+
+    #[cold]
+    fn run_waiting(&self, callback: &mut Callback<A>) -> ControlFlow<()> {
         while !self.removed.get() {
             let Some(next) = self.waiting.borrow_mut().pop_front() else { break };
             callback(&next)?;

@@ -1,18 +1,21 @@
 //! How an event source is to be opened.
 
+#[cfg(feature = "fetch")]
+mod over_fetch;
+
 use std::{fmt, future::Future, pin::Pin, rc::Rc, time::Duration};
 
 use crate::{
     core::{connection::Settings, parser::Parser, retry::Retry},
     error::Error,
-    request::{Body, Request},
+    request::Request,
 };
 
 /// Who makes the connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Transport {
-    /// The browser's `EventSource` where it can do what is asked, `fetch` for all else.
+    /// The browser's `EventSource` where it can do what is asked, `fetch` for all else. Without the feature `fetch`, the former.
     #[default]
     Auto,
     /// The browser's own `EventSource` class. It needs no preflight, and browsers show its events among their developer tools.
@@ -20,7 +23,8 @@ pub enum Transport {
     /// headers.
     Native,
     /// `fetch`, and our own parser: any method, headers and body, errors with status and headers, and less work for the main
-    /// thread on busy streams.
+    /// thread on busy streams. With the feature `fetch`, which is on by default.
+    #[cfg(feature = "fetch")]
     Fetch,
 }
 
@@ -65,6 +69,13 @@ pub enum Mode {
     /// The page's own origin and no other.
     SameOrigin,
 }
+
+/// What to do where the browser's class cannot do what is asked.
+const REMEDY: &str = if cfg!(feature = "fetch") {
+    "leave the transport to Auto or Fetch"
+} else {
+    "the feature `fetch` of eventsource-wasm, which is switched off, brings the transport that can"
+};
 
 /// The future that [`prepare`](EventSourceBuilder::prepare)'s function gives, boxed.
 pub(crate) type Prepared = Pin<Box<dyn Future<Output = Result<Request, String>>>>;
@@ -132,8 +143,9 @@ impl EventSourceBuilder {
 
     /// Whether cookies and HTTP authentication go along to another origin, as [`Credentials::Include`] says; off unless set. To
     /// the page's own origin they always go.
-    pub fn with_credentials(self, with_credentials: bool) -> Self {
-        self.credentials(if with_credentials { Credentials::Include } else { Credentials::SameOrigin })
+    pub fn with_credentials(mut self, with_credentials: bool) -> Self {
+        self.options.credentials = if with_credentials { Credentials::Include } else { Credentials::SameOrigin };
+        self
     }
 
     /// Sets who makes the connection; [`Transport::Auto`] unless set.
@@ -142,62 +154,10 @@ impl EventSourceBuilder {
         self
     }
 
-    /// Sets the HTTP method; `GET` unless set. Any other is sent by `fetch`.
-    pub fn method(mut self, method: impl Into<String>) -> Self {
-        self.options.request = self.options.request.method(method);
-        self
-    }
-
-    /// Sets a request header, in place of one of the same name. It is sent by `fetch`.
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.options.request = self.options.request.header(name, value);
-        self
-    }
-
-    /// Sets several request headers.
-    pub fn headers<N: Into<String>, V: Into<String>>(self, headers: impl IntoIterator<Item = (N, V)>) -> Self {
-        headers.into_iter().fold(self, |builder, (name, value)| builder.header(name, value))
-    }
-
-    /// Sets the request's body: text, bytes, [JSON](Body::json) or a form. It is sent by `fetch`, anew with each attempt.
-    pub fn body(mut self, body: impl Into<Body>) -> Self {
-        self.options.request = self.options.request.body(body);
-        self
-    }
-
-    /// Sets whether credentials go along.
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.options.credentials = credentials;
-        self
-    }
-
-    /// Sets which origins may be asked. [`Mode::SameOrigin`] is kept by `fetch`.
-    pub fn mode(mut self, mode: Mode) -> Self {
-        self.options.mode = mode;
-        self
-    }
-
     /// Closes the connection when this signal is aborted, with [`Error::Aborted`].
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     pub fn signal(mut self, signal: web_sys::AbortSignal) -> Self {
         self.options.signal = Some(signal);
-        self
-    }
-
-    /// Sets a function that makes the request for each attempt to connect out of what the builder says: another URL, a fresh
-    /// token among the headers, another body. It is sent by `fetch`.
-    ///
-    /// Where it fails there is no request: that is [`Error::Request`], after which the [retry policy](Self::retry) decides.
-    pub fn prepare<F, E>(mut self, prepare: F) -> Self
-    where
-        F: AsyncFn(Request) -> Result<Request, E> + 'static,
-        E: fmt::Display,
-    {
-        let prepare = Rc::new(prepare);
-        self.options.prepare = Some(Rc::new(move |request| {
-            let prepare = Rc::clone(&prepare);
-            Box::pin(async move { prepare(request).await.map_err(|error| error.to_string()) })
-        }));
         self
     }
 
@@ -235,13 +195,6 @@ impl EventSourceBuilder {
         self.options.resume = resume;
         self
     }
-
-    /// Sets the most bytes that one event may have, over `fetch`; 16 MiB unless set. A larger one is dropped, and reported as
-    /// [`Error::TooLarge`].
-    pub fn max_event_size(mut self, bytes: usize) -> Self {
-        self.options.max_event_size = bytes;
-        self
-    }
 }
 
 impl Options {
@@ -275,14 +228,14 @@ impl Options {
     ///
     /// [`Error::InvalidOption`] where the browser's class is asked for what it cannot do.
     pub(crate) fn chosen_transport(&self) -> Result<Transport, Error> {
-        let fetch_only = self.fetch_only();
-        match (self.transport, fetch_only) {
-            (Transport::Native, Some(what)) => Err(Error::InvalidOption {
+        let Some(what) = self.fetch_only() else { return Ok(self.transport) };
+        match self.transport {
+            #[cfg(feature = "fetch")]
+            Transport::Auto | Transport::Fetch => Ok(Transport::Fetch),
+            _ => Err(Error::InvalidOption {
                 option: "transport",
-                reason: format!("the browser's EventSource {what}; leave the transport to Auto or Fetch"),
+                reason: format!("the browser's EventSource {what}; {REMEDY}"),
             }),
-            (Transport::Auto, Some(_)) => Ok(Transport::Fetch),
-            (transport, _) => Ok(transport),
         }
     }
 
@@ -318,6 +271,7 @@ impl fmt::Debug for Options {
 }
 
 #[cfg(test)]
+#[cfg(feature = "fetch")]
 mod tests {
     use super::*;
 

@@ -3,7 +3,6 @@
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
-    rc::Rc,
     task::{Context, Poll, Waker},
 };
 
@@ -42,7 +41,7 @@ impl Buffer {
 
 /// Something that waits.
 pub(crate) enum Item {
-    Event(Rc<str>, Raw),
+    Event(Raw),
     Error(Error),
 }
 
@@ -77,7 +76,7 @@ impl Queue {
             && self.events.get() >= self.buffer.get().room()
     }
 
-    pub(crate) fn push_event(&self, name: &Rc<str>, raw: &Raw) {
+    pub(crate) fn push_event(&self, raw: &Raw) {
         if self.ended.get() {
             return;
         }
@@ -93,7 +92,7 @@ impl Queue {
         } else {
             self.events.set(self.events.get() + 1);
         }
-        items.push_back(Item::Event(Rc::clone(name), raw.clone()));
+        items.push_back(Item::Event(raw.clone()));
         drop(items);
         self.wake();
     }
@@ -150,20 +149,23 @@ impl Queue {
 }
 
 #[cfg(test)]
+#[cfg(feature = "fetch")]
 mod tests {
+    use std::rc::Rc;
+
     use super::*;
     use crate::raw::Parsed;
 
     fn raw(text: &str) -> Raw {
         let bytes = Rc::new(text.as_bytes().to_vec());
-        Raw::parsed(Parsed { data: 0..bytes.len(), bytes, last_event_id: "".into(), origin: "".into() })
+        Raw::parsed(Parsed { data: 0..bytes.len(), bytes, event_type: "message".into(), source: Rc::default() })
     }
 
     fn queue(buffer: Buffer, events: &[&str]) -> Queue {
         let queue = Queue::default();
         queue.set_buffer(buffer);
         for event in events {
-            queue.push_event(&"message".into(), &raw(event));
+            queue.push_event(&raw(event));
         }
         queue
     }
@@ -173,7 +175,7 @@ mod tests {
         let mut seen = Vec::new();
         loop {
             match queue.poll(&Context::from_waker(Waker::noop())) {
-                Poll::Ready(Some(Item::Event(_, raw))) => seen.push(raw.text().unwrap().into_owned()),
+                Poll::Ready(Some(Item::Event(raw))) => seen.push(raw.text().unwrap().into_owned()),
                 Poll::Ready(Some(Item::Error(error))) => seen.push(format!("{error:?}")),
                 Poll::Ready(None) => seen.push("end".into()),
                 Poll::Pending => seen.push("pending".into()),
@@ -204,7 +206,7 @@ mod tests {
     fn back_pressure_alone_is_full_until_something_is_taken() {
         let queue = queue(Buffer::BackPressure(2), &["1"]);
         assert!(!queue.is_full());
-        queue.push_event(&"message".into(), &raw("2"));
+        queue.push_event(&raw("2"));
         assert!(queue.is_full());
         assert!(queue.poll(&Context::from_waker(Waker::noop())).is_ready());
         assert!(!queue.is_full());
@@ -215,7 +217,7 @@ mod tests {
     fn errors_keep_their_place_and_are_not_dropped() {
         let queue = queue(Buffer::Latest, &["1"]);
         queue.push_error(&Error::Aborted);
-        queue.push_event(&"message".into(), &raw("2"));
+        queue.push_event(&raw("2"));
         assert_eq!(taken(&queue), "Aborted 2 pending");
     }
 

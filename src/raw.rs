@@ -14,7 +14,7 @@ pub struct Raw(Kind);
 #[derive(Clone)]
 enum Kind {
     /// The browser has parsed it.
-    Native(NativeEvent),
+    Native(Rc<NativeEvent>),
     /// We have.
     Parsed(Parsed),
 }
@@ -25,7 +25,17 @@ pub(crate) struct Parsed {
     /// What holds the data.
     pub(crate) bytes: Rc<Vec<u8>>,
     pub(crate) data: Range<usize>,
-    pub(crate) last_event_id: Rc<str>,
+    pub(crate) event_type: Rc<str>,
+    pub(crate) source: Rc<Source>,
+    /// There is none without `fetch`, which the compiler is to know: what would be done with one is not in the program then.
+    #[cfg(not(feature = "fetch"))]
+    pub(crate) never: std::convert::Infallible,
+}
+
+/// What an event shares with those before and after it.
+#[derive(Default)]
+pub(crate) struct Source {
+    pub(crate) last_event_id: String,
     pub(crate) origin: Rc<str>,
 }
 
@@ -37,7 +47,7 @@ impl Parsed {
 
 impl Raw {
     pub(crate) fn native(event: NativeEvent) -> Self {
-        Self(Kind::Native(event))
+        Self(Kind::Native(Rc::new(event)))
     }
 
     pub(crate) fn parsed(event: Parsed) -> Self {
@@ -69,28 +79,35 @@ impl Raw {
         }
     }
 
-    pub(crate) fn last_event_id(&self) -> Cow<'_, str> {
+    pub(crate) fn event_type(&self) -> &str {
         match &self.0 {
-            Kind::Native(event) => Cow::Owned(event.last_event_id()),
-            Kind::Parsed(event) => Cow::Borrowed(&event.last_event_id),
+            Kind::Native(event) => event.event_type(),
+            Kind::Parsed(event) => &event.event_type,
         }
     }
 
-    pub(crate) fn origin(&self) -> Cow<'_, str> {
+    pub(crate) fn last_event_id(&self) -> &str {
         match &self.0 {
-            Kind::Native(event) => Cow::Owned(event.origin()),
-            Kind::Parsed(event) => Cow::Borrowed(&event.origin),
+            Kind::Native(event) => event.last_event_id(),
+            Kind::Parsed(event) => &event.source.last_event_id,
+        }
+    }
+
+    pub(crate) fn origin(&self) -> &str {
+        match &self.0 {
+            Kind::Native(event) => event.origin(),
+            Kind::Parsed(event) => &event.source.origin,
         }
     }
 
     /// The browser's own object for it; over `fetch` one is made.
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-    pub(crate) fn message_event(&self, event_type: &str) -> Result<web_sys::MessageEvent, String> {
+    pub(crate) fn message_event(&self) -> Result<web_sys::MessageEvent, String> {
         match &self.0 {
-            Kind::Native(event) => Ok(event.message_event().clone()),
+            Kind::Native(event) => event.message_event(),
             Kind::Parsed(event) => {
-                let data = text(event.data());
-                crate::web::message_event(event_type, &data, &event.last_event_id, &event.origin)
+                let Source { last_event_id, origin } = &*event.source;
+                crate::web::message_event(&event.event_type, &text(event.data()), last_event_id, origin)
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::{
         connection::{Input, Serial, Signal},
         parser::{Event, Parsed, Parser},
     },
-    raw::{self, Raw},
+    raw::{self, Raw, Source},
     session::Session,
 };
 
@@ -18,8 +18,7 @@ pub(crate) struct Reader {
     chunk: Rc<Vec<u8>>,
     /// How far it has been read.
     position: usize,
-    last_event_id: Rc<str>,
-    origin: Rc<str>,
+    source: Rc<Source>,
 }
 
 impl Reader {
@@ -28,14 +27,14 @@ impl Reader {
             parser: Parser::new().with_last_event_id(last_event_id).max_event_size(max_event_size),
             chunk: Rc::default(),
             position: 0,
-            last_event_id: last_event_id.into(),
-            origin: "".into(),
+            source: Rc::new(Source { last_event_id: last_event_id.to_owned(), origin: "".into() }),
         }
     }
 
     /// Sets the origin that events come from.
     pub(crate) fn set_origin(&mut self, origin: &str) {
-        self.origin = origin.into();
+        let last_event_id = self.source.last_event_id.clone();
+        self.source = Rc::new(Source { last_event_id, origin: origin.into() });
     }
 
     /// Takes a chunk of `length` bytes, which `copy` puts in place.
@@ -71,7 +70,7 @@ impl Reader {
             if settled || session.input_at(moment, Input::Signal(serial, Signal::from(&parsed))) {
                 match parsed {
                     Parsed::Event(event) => {
-                        dispatch(session, serial, &chunk, &mut self.last_event_id, &self.origin, &event);
+                        dispatch(session, serial, &chunk, &mut self.source, &event);
                     }
                     Parsed::TooLarge { size } => session.too_large(size),
                     Parsed::Comment(_) | Parsed::Retry(_) => {}
@@ -84,36 +83,41 @@ impl Reader {
         }
         self.position += found.consumed();
         let last_event_id = self.parser.last_event_id();
+        // Be it of an event that nobody listens to, or of none at all.
+        keep_last_event_id(&mut self.source, last_event_id);
         session.input_at(moment, Input::Signal(serial, Signal::Read { last_event_id }));
     }
 }
 
 /// Hands an event to those who listen to it.
-fn dispatch(
-    session: &Session,
-    serial: Serial,
-    chunk: &Rc<Vec<u8>>,
-    last_event_id: &mut Rc<str>,
-    origin: &Rc<str>,
-    event: &Event<'_>,
-) {
+fn dispatch(session: &Session, serial: Serial, chunk: &Rc<Vec<u8>>, source: &mut Rc<Source>, event: &Event<'_>) {
     let name = event.event_type();
     let event_type = session.find(&name);
     if event_type.is_none() && session.others.is_empty() {
         return;
     }
-    if **last_event_id != *event.last_event_id() {
-        *last_event_id = event.last_event_id().into();
-    }
+    let is_new = keep_last_event_id(source, event.last_event_id());
     let (bytes, data) = place(chunk, event);
-    let (last_event_id, origin) = (Rc::clone(last_event_id), Rc::clone(origin));
-    let raw = Raw::parsed(raw::Parsed { bytes, data, last_event_id, origin });
+    let name = event_type.as_ref().map_or_else(|| name.into(), |event_type| Rc::clone(&event_type.name));
+    let raw = Raw::parsed(raw::Parsed { bytes, data, event_type: name, source: Rc::clone(source) });
+    if is_new {
+        session.keep_latest(serial, raw.clone());
+    }
     if let Some(event_type) = &event_type {
-        session.dispatch(serial, event_type, &raw);
+        session.dispatch(event_type, &raw);
     }
     if !session.others.is_empty() && !session.is_closed() {
-        session.dispatch_to_others(&name, event_type.as_ref(), &raw);
+        session.dispatch_to_others(raw, event_type.is_some());
     }
+}
+
+/// Takes a last event id, and tells whether it is another than before.
+fn keep_last_event_id(source: &mut Rc<Source>, id: &str) -> bool {
+    let is_new = source.last_event_id != id;
+    if is_new {
+        *source = Rc::new(Source { last_event_id: id.to_owned(), origin: Rc::clone(&source.origin) });
+    }
+    is_new
 }
 
 /// Where the event's data is: in the chunk as a rule, and else the parser has put it together.

@@ -27,6 +27,8 @@ pub(crate) struct Session {
     platform: Box<dyn Platform>,
     transport: RefCell<Option<Rc<dyn Transport>>>,
     serial: Cell<Option<Serial>>,
+    /// A further event of this connection decides nothing.
+    settled: Cell<bool>,
     /// The streams that are full: nothing is read until they are not.
     full: RefCell<Vec<Rc<Queue>>>,
     timer: RefCell<Option<Guard>>,
@@ -61,7 +63,6 @@ pub(crate) enum Wish {
 /// An event of whatever type.
 #[derive(Clone)]
 pub(crate) struct Other {
-    pub(crate) event_type: Rc<str>,
     pub(crate) raw: Raw,
     /// Somebody has asked for this type.
     #[cfg_attr(not(feature = "json"), allow(dead_code, reason = "enums ask"))]
@@ -99,6 +100,7 @@ impl Session {
             platform,
             transport: RefCell::default(),
             serial: Cell::default(),
+            settled: Cell::default(),
             full: RefCell::default(),
             timer: RefCell::default(),
             page: RefCell::default(),
@@ -172,8 +174,11 @@ impl Session {
         self.tell_last_event_id();
         let mut dispatch = false;
         let Ok(actions) = self.core.try_borrow_mut().map(|mut core| {
+            // Nothing is settled while it decides: it may ask the user's own function.
+            self.settled.set(false);
             let actions = core.handle(moment, input);
             self.state.set(core.state());
+            self.settled.set(core.is_settled());
             actions
         }) else {
             // The user's own function, asked by the core, has sent the page an event of its life.
@@ -198,23 +203,24 @@ impl Session {
 
     /// Whether nothing is to be decided about a further event of this connection.
     pub(crate) fn is_settled(&self, serial: Serial) -> bool {
-        self.core.try_borrow().is_ok_and(|core| core.listens_to(serial) && core.is_settled())
+        self.settled.get() && self.serial.get() == Some(serial)
+    }
+
+    /// Keeps an event for its last event id, which its listeners may ask for, and the core is to know before anything else.
+    pub(crate) fn keep_latest(&self, serial: Serial, raw: Raw) {
+        self.latest.replace(Some((serial, raw)));
     }
 
     /// Hands an event to its listeners.
-    pub(crate) fn dispatch(&self, serial: Serial, event_type: &Rc<EventType>, raw: &Raw) {
-        // Kept for a moment: one of them may ask for the last event id.
-        self.latest.replace(Some((serial, raw.clone())));
+    pub(crate) fn dispatch(&self, event_type: &Rc<EventType>, raw: &Raw) {
         if event_type.listeners.dispatch(raw) {
             self.let_go_of_removed(event_type);
         }
     }
 
     /// Hands an event to those that hear of all.
-    pub(crate) fn dispatch_to_others(&self, name: &str, event_type: Option<&Rc<EventType>>, raw: &Raw) {
-        let is_asked_for = event_type.is_some();
-        let event_type = event_type.map_or_else(|| name.into(), |event_type| Rc::clone(&event_type.name));
-        self.others.dispatch(&Other { event_type, raw: raw.clone(), is_asked_for });
+    pub(crate) fn dispatch_to_others(&self, raw: Raw, is_asked_for: bool) {
+        self.others.dispatch(&Other { raw, is_asked_for });
     }
 
     pub(crate) fn find(&self, event_type: &str) -> Option<Rc<EventType>> {
@@ -223,13 +229,17 @@ impl Session {
 
     /// The browser has an event of this type.
     pub(crate) fn native_event(self: &Rc<Self>, serial: Serial, event_type: &Rc<EventType>, raw: &Raw) {
-        let told = || {
-            let signal = Signal::Event { last_event_id: &raw.last_event_id() };
-            self.input_at(self.platform.moment(), Input::Signal(serial, signal)) && self.listens_to(serial)
-        };
-        if self.is_settled(serial) || told() {
-            self.dispatch(serial, event_type, raw);
+        if self.is_settled(serial) || self.takes(serial, raw) {
+            self.keep_latest(serial, raw.clone());
+            self.dispatch(event_type, raw);
         }
+    }
+
+    /// Tells the core of an event, and whether the event is to be handed to the listeners.
+    #[inline(never)]
+    fn takes(self: &Rc<Self>, serial: Serial, raw: &Raw) -> bool {
+        let signal = Signal::Event { last_event_id: raw.last_event_id() };
+        self.input_at(self.platform.moment(), Input::Signal(serial, signal)) && self.listens_to(serial)
     }
 
     /// Tells of an event that was too large.
@@ -244,6 +254,7 @@ impl Session {
     }
 
     /// Tells of an error that does not touch the connection.
+    #[cold]
     pub(crate) fn report(&self, error: &Error) {
         if self.failed.is_empty() {
             self.warn(error);
@@ -298,7 +309,7 @@ impl Session {
         if let Some((serial, raw)) = self.latest.take()
             && let Ok(mut core) = self.core.try_borrow_mut()
         {
-            core.keep_last_event_id(serial, &raw.last_event_id());
+            core.keep_last_event_id(serial, raw.last_event_id());
         }
     }
 
@@ -373,6 +384,8 @@ impl Session {
     }
 
     /// Lets go of the guards that nobody holds and whose listeners are removed: they would keep the connection open.
+    #[cold]
+    #[inline(never)]
     fn let_go_of_removed(&self, event_type: &Rc<EventType>) {
         let (gone, kept) = self.forgotten.take().into_iter().partition(Listener::is_removed);
         // Nobody could add to it meanwhile. Those that are gone are dropped after this, as they may remove others.

@@ -30,7 +30,7 @@ impl EventSource {
         event_types: impl IntoIterator<Item = impl AsRef<str>>,
         mut listener: impl FnMut(Event<T>) + 'static,
     ) -> Listener {
-        let shared = shared(self.session(), move |name, raw| Event::decode(name, raw).map(&mut listener));
+        let shared = shared(self.session(), move |raw| Event::decode(raw).map(&mut listener));
         let names = distinct(event_types);
         let listeners = names.iter().map(|name| listen(self.session(), name.as_ref(), &shared)).collect();
         Listener::new(self.session(), Place::Several(listeners))
@@ -39,9 +39,9 @@ impl EventSource {
     /// Listens to all events, whatever their type. Over `fetch`: the browser's own class has to be asked for each type, and nothing
     /// comes from it here.
     pub fn on_any<T: Data>(&self, mut listener: impl FnMut(Event<T>) + 'static) -> Listener {
-        let shared = shared(self.session(), move |name, raw| Event::decode(name, raw).map(&mut listener));
+        let shared = shared(self.session(), move |raw| Event::decode(raw).map(&mut listener));
         let slot = self.session().others.add(Box::new(move |other| {
-            shared.dispatch(&(Rc::clone(&other.event_type), other.raw.clone()));
+            shared.dispatch(&other.raw);
             ControlFlow::Continue(())
         }));
         Listener::new(self.session(), Place::Others(slot))
@@ -108,12 +108,12 @@ mod variants {
         ) -> Result<Listener, Error> {
             let schema = Schema::of::<E>().map_err(Error::Schema)?;
             let session = self.session();
-            let shared = shared(session, move |name, raw| Event::decode_variant(name, raw).map(&mut listener));
+            let shared = shared(session, move |raw| Event::decode_variant(raw).map(&mut listener));
             let names = distinct(schema.names().iter().copied());
             let mut listeners: Vec<_> = names.iter().map(|name| listen(session, name, &shared)).collect();
             let slot = session.others.add(Box::new(move |other| {
                 if takes(schema, other) {
-                    shared.dispatch(&(other.event_type.clone(), other.raw.clone()));
+                    shared.dispatch(&other.raw);
                 }
                 ControlFlow::Continue(())
             }));
@@ -124,7 +124,7 @@ mod variants {
 
     /// Whether an event of a type that is not listened to by its name is one for this enum: to decode it, or to complain.
     fn takes(schema: Schema, other: &Other) -> bool {
-        !schema.names().contains(&&*other.event_type) && (schema.has_other() || !other.is_asked_for)
+        !schema.names().contains(&other.raw.event_type()) && (schema.has_other() || !other.is_asked_for)
     }
 }
 
@@ -140,13 +140,13 @@ fn distinct<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> Vec<N> {
 }
 
 /// One callback, which is not re-entered, whichever of its events comes while it runs.
-type Shared = Rc<Listeners<(Rc<str>, Raw)>>;
+type Shared = Rc<Listeners<Raw>>;
 
 /// Calls, and reports what cannot be decoded.
-fn shared(session: &Rc<Session>, mut run: impl FnMut(&Rc<str>, &Raw) -> Result<(), Error> + 'static) -> Shared {
+fn shared(session: &Rc<Session>, mut run: impl FnMut(&Raw) -> Result<(), Error> + 'static) -> Shared {
     let (session, listeners) = (Rc::downgrade(session), Shared::default());
-    listeners.add(Box::new(move |(name, raw)| {
-        if let Err(error) = run(name, raw)
+    listeners.add(Box::new(move |raw| {
+        if let Err(error) = run(raw)
             && let Some(session) = session.upgrade()
         {
             session.report(&error);
@@ -158,9 +158,9 @@ fn shared(session: &Rc<Session>, mut run: impl FnMut(&Rc<str>, &Raw) -> Result<(
 
 fn listen(session: &Rc<Session>, name: &str, shared: &Shared) -> Listener {
     let event_type = session.event_type(name);
-    let (shared, name) = (Rc::clone(shared), Rc::clone(&event_type.name));
+    let shared = Rc::clone(shared);
     let callback: Callback<Raw> = Box::new(move |raw| {
-        shared.dispatch(&(Rc::clone(&name), raw.clone()));
+        shared.dispatch(raw);
         ControlFlow::Continue(())
     });
     let slot = event_type.listeners.add(callback);

@@ -277,9 +277,8 @@ impl EventSource {
         mut listener: impl FnMut(Event<T>) -> ControlFlow<()> + 'static,
     ) -> Listener {
         let event_type = self.session.event_type(event_type);
-        let name = Rc::clone(&event_type.name);
         let session = Rc::downgrade(&self.session);
-        let callback: Callback<Raw> = Box::new(move |raw| match Event::decode(&name, raw) {
+        let callback: Callback<Raw> = Box::new(move |raw| match Event::decode(raw) {
             Ok(event) => listener(event),
             Err(error) => {
                 session.upgrade().into_iter().for_each(|session| session.report(&error));

@@ -1,5 +1,5 @@
-// How large an app's WebAssembly is: with the library, and with gloo-net and serde_json for the same job. Prints a table in
-// Markdown.
+// How large an app's WebAssembly is: with the library, and with gloo-net and serde_json for the same job; and with a framework,
+// with its hooks and without. Prints tables in Markdown.
 //
 //   node benches/size/run.mjs
 
@@ -14,14 +14,18 @@ import { root, target } from "../../scripts/lib/paths.mjs";
 import { run } from "../../scripts/lib/run.mjs";
 import { wasmBindgen } from "../../scripts/setup/tools.mjs";
 
-/** What an app does -> the examples that do it. */
+/** What an app does -> the examples that do it: ours, which are weighed with the feature `fetch` and without it, and theirs. */
 const jobs = [
-  ["nothing: text comes in and goes out", { "-": "nothing" }],
-  ["one event, a listener", { "this library": "ours_listener", "gloo-net + serde_json": "gloo_net_stream" }],
-  ["one event, a stream", { "this library": "ours_stream", "gloo-net + serde_json": "gloo_net_stream" }],
-  ["two events, one enum", { "this library": "ours_enum", "gloo-net + serde_json": "gloo_net_enum" }],
+  ["nothing: text comes in and goes out", { theirs: ["-", "nothing"] }],
+  ["one event, a listener", { ours: "ours_listener", theirs: ["gloo-net + serde_json", "gloo_net_stream"] }],
+  ["one event, a stream", { ours: "ours_stream", theirs: ["gloo-net + serde_json", "gloo_net_stream"] }],
+  ["two events, one enum", { ours: "ours_enum", theirs: ["gloo-net + serde_json", "gloo_net_enum"] }],
 ];
-const examples = new Set(jobs.flatMap(([, apps]) => Object.values(apps)));
+const examples = [...new Set(jobs.flatMap(([, { ours, theirs }]) => [ours, theirs[1]]).filter(Boolean))];
+
+/** What an app with a framework does -> the end of its name, which begins with the framework's. */
+const frameworks = { yew: "Yew 0.23", dioxus: "Dioxus 0.7", leptos: "Leptos 0.8" };
+const apps = { "no events": "nothing", "by hand": "by_hand", "by the hooks": "hook" };
 
 const triple = "wasm32-unknown-unknown";
 const manifest = fileURLToPath(new URL("Cargo.toml", import.meta.url));
@@ -31,25 +35,29 @@ const gz = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 await main(async () => {
   await setup();
-  const usual = await step("Building the apps", () => weigh("std"));
-  const talc = await step("Building them with talc as their allocator", () => weigh("talc", "--features", "talc"));
-  say(`\n${table(usual, talc)}`);
+  const sizes = {};
+  for (const features of ["", "talc", "fetch", "fetch,talc"]) {
+    const what = features || "no feature";
+    sizes[features] = await step(`Building the apps: ${what}`, () => weigh(what, examples, features));
+  }
+  const framed = {};
+  for (const [framework, title] of Object.entries(frameworks)) {
+    const names = Object.values(apps).map((name) => `${framework}_${name}`);
+    const weighed = await step(`Building those with ${title}`, () => weigh(framework, names, `${framework},fetch`));
+    Object.assign(framed, weighed);
+  }
+  say(`\n${table(sizes)}\n\n${tableOfFrameworks(framed)}`);
 });
 
-/** Builds all examples; gives name -> the sizes of what an app would ship. */
-async function weigh(name, ...flags) {
+/** Builds some examples; gives name -> the sizes of what an app would ship. */
+async function weigh(name, examples, features) {
   const args = [
-    "build",
-    "--locked",
-    "--release",
-    "--target",
-    triple,
-    "--target-dir",
-    folder,
-    "--manifest-path",
-    manifest,
+    ...["build", "--locked", "--release", "--target", triple],
+    ...["--target-dir", folder, "--manifest-path", manifest],
+    ...examples.flatMap((example) => ["--example", example]),
+    ...["--features", features],
   ];
-  await run("cargo", [...args, "--examples", ...flags], { show: true });
+  await run("cargo", args, { show: true });
   const out = join(folder, name);
   mkdirSync(out, { recursive: true });
   const sizes = {};
@@ -70,15 +78,38 @@ async function ship(example, out) {
   await run(process.execPath, [wasmOpt, "-Oz", "--converge", "--strip-target-features", wasm, "-o", wasm]);
 }
 
-function table(usual, talc) {
-  const rows = jobs.flatMap(([job, apps]) =>
-    Object.entries(apps).map(([by, example]) => {
-      const { wasm, wasmGz, jsGz } = usual[example];
-      return [job, by, ...[wasm, wasmGz, talc[example].wasmGz, jsGz].map((bytes) => (bytes / 1000).toFixed(1))];
+function table(sizes) {
+  const row = (job, by, example, usual, talc) => {
+    const { wasm, wasmGz, jsGz } = usual[example];
+    return [job, by, ...[wasm, wasmGz, talc[example].wasmGz, jsGz].map(kilobytes)];
+  };
+  const rows = jobs.flatMap(([job, { ours, theirs }]) => [
+    ...(ours
+      ? [
+          row(job, "this library", ours, sizes["fetch"], sizes["fetch,talc"]),
+          row(job, "this library without `fetch`", ours, sizes[""], sizes["talc"]),
+        ]
+      : []),
+    row(job, ...theirs, sizes[""], sizes["talc"]),
+  ]);
+  return markdown(["the app does", "by", "wasm, kB", "gz, kB", "gz with talc", "JavaScript, gz"], rows);
+}
+
+function tableOfFrameworks(sizes) {
+  const rows = Object.entries(frameworks).map(([framework, title]) => [
+    title,
+    ...Object.values(apps).flatMap((app) => {
+      const { wasm, wasmGz } = sizes[`${framework}_${app}`];
+      return [wasm, wasmGz].map(kilobytes);
     }),
-  );
-  const head = ["the app does", "by", "wasm, kB", "gz, kB", "gz with talc", "JavaScript, gz"];
-  return [head, ["---", "---", "---:", "---:", "---:", "---:"], ...rows]
-    .map((row) => `| ${row.join(" | ")} |`)
-    .join("\n");
+  ]);
+  return markdown(["framework", ...Object.keys(apps).flatMap((app) => [`${app}: wasm, kB`, "gz, kB"])], rows, 1);
+}
+
+const kilobytes = (bytes) => (bytes / 1000).toFixed(1);
+
+/** A table whose columns are numbers but for the first ones. */
+function markdown(head, rows, words = 2) {
+  const line = head.map((_, column) => (column < words ? "---" : "---:"));
+  return [head, line, ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }

@@ -1,6 +1,10 @@
 //! The connection as JavaScript has it: what decides, and the parser of what comes.
 
-use alloc::{borrow::ToOwned, vec::Vec};
+use alloc::{
+    borrow::{Cow, ToOwned},
+    string::String,
+    vec::Vec,
+};
 
 use eventsource_wasm::{
     connection::{Response, Settings, Signal, State},
@@ -101,22 +105,23 @@ impl Connection {
 
     /// Takes what the present connection has to say; in the room: the last event id of an event of the browser's own class.
     pub fn signal(&mut self, signal: u32) -> u32 {
-        let signal = code::signal(signal, text(&self.block, self.room));
+        let text = text(&self.block, self.room);
+        let signal = code::signal(signal, &text);
         signal.map_or(0, |signal| self.machine.signal(moment(), signal))
     }
 
     /// Takes the head of the answer. In the room: MIME type, `Retry-After` and URL, a line each.
     pub fn respond(&mut self, status: u16) -> u32 {
         let room = self.block.get(..self.room).unwrap_or_default();
-        let mut lines = room.splitn(3, |byte| *byte == b'\n').map(|line| str::from_utf8(line).ok());
-        let (content_type, retry_after) = (lines.next().flatten(), lines.next().flatten());
-        let url = lines.next().flatten().unwrap_or_default();
-        self.machine.signal(moment(), Signal::Response(Response { status, content_type, retry_after, url }))
+        let mut lines = room.splitn(3, |byte| *byte == b'\n').map(String::from_utf8_lossy);
+        let (content_type, retry_after, url) = (lines.next(), lines.next(), lines.next().unwrap_or_default());
+        let (content_type, retry_after) = (content_type.as_deref(), retry_after.as_deref());
+        self.machine.signal(moment(), Signal::Response(Response { status, content_type, retry_after, url: &url }))
     }
 
     /// Takes the last event id to begin with, in the room.
     pub fn seed(&mut self) {
-        self.machine.core.set_last_event_id(text(&self.block, self.room));
+        self.machine.core.set_last_event_id(&text(&self.block, self.room));
     }
 
     /// Reads the chunk in the room into the table. What is in there counts once it is [`delivered`](Self::delivered).
@@ -148,7 +153,7 @@ impl Connection {
         if let Some(place) = block.get_mut(self.room..end) {
             place.copy_from_slice(&table.copied);
         }
-        if table.numbers.is_empty() { bits | self.deliver() } else { bits }
+        if table.rows.is_empty() { bits | self.deliver() } else { bits }
     }
 
     /// All of the table has been delivered. What came in the chunk after the last event counts too.
@@ -189,8 +194,8 @@ impl Connection {
             core.asks_about_cors().into(),
             number(id.as_ptr().addr()),
             number(id.len()),
-            number(self.table.numbers.as_ptr().addr()),
-            number(self.table.rows()),
+            number(self.table.rows.as_ptr().addr()),
+            number(self.table.rows.len()),
             number(self.table.copied.len()),
             number(self.block.as_ptr().addr()),
         ];
@@ -204,8 +209,9 @@ impl Connection {
     }
 }
 
-fn text(block: &[u8], length: usize) -> &str {
-    block.get(..length).and_then(|bytes| str::from_utf8(bytes).ok()).unwrap_or_default()
+/// The text in the room.
+fn text(block: &[u8], length: usize) -> Cow<'_, str> {
+    String::from_utf8_lossy(block.get(..length).unwrap_or_default())
 }
 
 /// An address or a length, of which there are no more than 32 bits.

@@ -10,6 +10,8 @@ export interface RetryInfo {
   readonly cause: Cause;
   /** The HTTP status, where the server's answer is the cause; else 0. */
   readonly status: number;
+  /** Why the attempt before this one failed; `undefined` where that was good. */
+  readonly previous: { readonly cause: Cause; readonly status: number } | undefined;
   /** The time to wait that the server asked for by `Retry-After`; `undefined` where it did not. */
   readonly retryAfter: number | undefined;
   /** The time since the first failure in this row; 0 at that. */
@@ -44,11 +46,23 @@ export function decide(
   retryAfter: number,
   elapsed: number,
   delay: number,
-  willRetry: boolean,
+  willRetry: number,
+  previous: number,
+  previousStatus: number,
 ): number {
   try {
     const wait = retryAfter >= 0 ? retryAfter : undefined;
-    const answer = asked?.({ attempt, cause: causes[cause]!, status, retryAfter: wait, elapsed, delay, willRetry });
+    const before = previous >= 0 ? { cause: causes[previous]!, status: previousStatus } : undefined;
+    const answer = asked?.({
+      attempt,
+      cause: causes[cause]!,
+      status,
+      previous: before,
+      retryAfter: wait,
+      elapsed,
+      delay,
+      willRetry: Boolean(willRetry),
+    });
     return answer === false ? -1 : typeof answer === "number" ? Math.max(0, answer) : NaN;
   } catch (error) {
     reportError(error);

@@ -4,16 +4,17 @@
 
 import { reportError } from "./decide.js";
 import { EventSourceError, type EventSourceErrorEvent } from "./error.js";
-import { connectByFetch, connectToStream } from "./fetch.js";
+import { connectByFetch, connectToStream, type Reader } from "./fetch.js";
 import { connectNatively, Native } from "./native.js";
 import { Input } from "./numbers.js";
 import { check, fetchOnly, type Attempt, type EventSourceOptions, type PerAttempt } from "./options.js";
+import { callsAttributes, hasBrowsersClass } from "./platform.js";
 import { Queue, type BufferOptions, type Events as EventIterator } from "./queue.js";
 import { makeRequest, withQuery } from "./request.js";
 import { decode } from "./schema.js";
 import { Session, type Audience, type Connect, type Cut } from "./session.js";
 import type { Cause, ConnectionState } from "./state.js";
-import { compile, memory } from "./wasm.js";
+import { compile, wasm } from "./wasm.js";
 
 /** An event with its JSON decoded. */
 export interface Message<Data, Type extends string = string> {
@@ -93,8 +94,12 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   /** The event types that are dispatched to the EventTarget's listeners. */
   readonly #dispatched = new Set<string>();
   readonly #attributes = new Map<string, { value: Attribute<any>; call: (event: Event) => void }>();
+  /** What is done with events of the type that came last, for as long as nothing of that changes. */
+  #route: { type: string; handlers: readonly Handler[] | undefined; dispatches: boolean } | undefined;
   readonly #queues = new Set<Queue<any>>();
   #ready: Ready | undefined;
+  /** Of a stream that was there already. */
+  #reader: Reader | undefined;
   #error: EventSourceError | undefined;
 
   /**
@@ -116,14 +121,15 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     check(options ?? {});
     this.#options = { ...options };
     this.#url = typeof url === "function" ? "" : resolve(url);
-    const connect: Connect | string = stream ? (session) => connectToStream(session, stream) : this.#connector(url);
+    const reader = (this.#reader = stream?.getReader());
+    const connect: Connect | string = reader ? (session) => connectToStream(session, reader) : this.#connector(url);
     const open = () => {
       if (this.#isClosed) return;
       if (typeof connect === "string") this.#end("unsupported", new EventSourceError("unsupported", connect));
       else this.#session = new Session(this.#options, this.#audience(), connect);
     };
     if (typeof connect === "string") queueMicrotask(open);
-    else if (memory) open();
+    else if (wasm) open();
     // Two arguments, so that what `open` throws is not taken for a failure to compile.
     else compile().then(open, (error: EventSourceError) => this.#end("wasm", error));
   }
@@ -131,6 +137,8 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   /**
    * Reads an event stream that is there already, a response's body for example. It is not connected to again: where it
    * ends, or fails, an `error` event follows and the source is closed.
+   *
+   * @throws {TypeError} where the stream has a reader already
    */
   static fromReadableStream<Events = Record<string, any>>(
     stream: ReadableStream<Uint8Array>,
@@ -221,7 +229,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
    * for await (const { data } of source.events("userCount")) show(data);
    * ```
    *
-   * It ends when the source is closed, and throws the error where that was not the user's doing. Where the loop is left, and
+   * It ends when the source is closed or the server has ended the stream for good, and throws the error of any other failure. Where the loop is left, and
    * nothing else listens to the source, the source is closed, unless `keepOpen` is set.
    */
   events<Type extends keyof Events & string>(
@@ -260,11 +268,13 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     listener: Listener<never>,
     options?: AddEventListenerOptions | boolean,
   ): void {
-    super.addEventListener(type, listener as EventListenerOrEventListenerObject | null, options);
-    type = String(type);
+    // What is missing is for the platform to complain of.
+    if (arguments.length > 0) type = `${type}`;
+    super.addEventListener.apply(this, [type, listener, options].slice(0, arguments.length) as any);
     if (!this.#dispatched.has(type)) {
       this.#listen(type);
       this.#dispatched.add(type);
+      this.#route = undefined;
     }
   }
 
@@ -305,7 +315,8 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     } else if (value) {
       const attribute = {
         value,
-        call: (event: Event) => typeof attribute.value === "function" && attribute.value.call(this, event),
+        call: (event: Event) =>
+          !callsAttributes() && typeof attribute.value === "function" && attribute.value.call(this, event),
       };
       this.#attributes.set(type, attribute);
       this.addEventListener(type, attribute.call);
@@ -321,10 +332,10 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     const options = this.#options;
     const { transport, resume } = options;
     const isPlain = typeof url !== "function" && !fetchOnly(options);
-    if (typeof url !== "function" && !URL.canParse(this.#url)) {
+    if (typeof url !== "function" && !parse(this.#url)) {
       return `there is no page here that the URL ${JSON.stringify(this.#url)} could be relative to`;
     }
-    if (isPlain && Native && transport !== "fetch") {
+    if (isPlain && Native && (transport === "native" || (transport !== "fetch" && hasBrowsersClass()))) {
       const parameter = typeof resume === "object" ? resume.query : undefined;
       return (session, _, lastEventId) => {
         const types = new Set([...this.#dispatched, ...this.#handlers.keys(), ...(this.#any ? ["message"] : [])]);
@@ -343,8 +354,10 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     return {
       enter: (state, error) => this.#enter(state, error),
       fail: (error) => this.#fail(error),
-      receive: (...event) => this.#receive(...event),
+      receive: (type, id, origin, cut, from, to) => this.#receive(type, id, origin, cut, from, to),
       full: () => {
+        // Asked before each event.
+        if (this.#queues.size === 0) return undefined;
         for (const queue of this.#queues) {
           const full = queue.full();
           if (full) return full;
@@ -370,11 +383,14 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
 
   /** Tells those who wait for the connection to open, or to end. */
   #settle(): void {
-    const { status } = this.#state;
-    if (status === "open") this.#ready?.resolve();
-    if (status !== "closed") return;
+    if (this.#state.status === "open") this.#ready?.resolve();
+    if (this.#state.status !== "closed") return;
+    // Whether it has been read or not.
+    this.#reader?.cancel().catch(() => {});
     this.#ready?.reject(this.#error ?? new EventSourceError("aborted", "the connection was closed"));
-    this.#queues.forEach((queue) => queue.end(this.#error));
+    // That a stream has an end is no failure of who reads it to its end.
+    const error = this.#state.cause === "ended" ? undefined : this.#error;
+    this.#queues.forEach((queue) => queue.end(error));
   }
 
   #fail(error: EventSourceError): void {
@@ -413,6 +429,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     if (type === undefined) this.#any = handlers.length > 0 ? handlers : undefined;
     else if (handlers.length > 0) this.#handlers.set(type, handlers);
     else this.#handlers.delete(type);
+    this.#route = undefined;
   }
 
   /** Has the events of this type come, unless they do. */
@@ -421,14 +438,17 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   }
 
   #receive(type: string, lastEventId: string, origin: string, cut: Cut, from: number, to: number): boolean {
-    const handlers = this.#handlers.get(type);
-    const dispatches = this.#dispatched.has(type);
+    // Most are of the type that the one before had.
+    if (type !== this.#route?.type) {
+      this.#route = { type, handlers: this.#handlers.get(type), dispatches: this.#dispatched.has(type) };
+    }
+    const { handlers, dispatches } = this.#route;
     if (!(handlers || this.#any || dispatches)) return false;
     const text = cut(from, to);
     if (handlers || this.#any) {
-      let data: unknown;
+      const { json = true, schema } = this.#options;
       try {
-        data = decode(type, text, lastEventId, this.#options.schema?.[type as keyof Events]);
+        const data = decode(type, text, lastEventId, json, schema?.[type as keyof Events]);
         const message = { type, data, lastEventId, origin };
         if (handlers) this.#hand(message, handlers);
         if (this.#any) this.#hand(message, this.#any);
@@ -487,20 +507,35 @@ for (const [name, value] of Object.entries(constants)) {
     Object.defineProperty(owner, name, { value, enumerable: true });
 }
 // As Web IDL has it for interfaces.
-for (const name of ["url", "withCredentials", "readyState", "onopen", "onmessage", "onerror", "close"]) {
+for (const name of [
+  "url",
+  "withCredentials",
+  "readyState",
+  "onopen",
+  "onmessage",
+  "onerror",
+  "close",
+  "addEventListener",
+]) {
   Object.defineProperty(EventSource.prototype, name, { enumerable: true });
 }
 Object.defineProperty(EventSource.prototype, Symbol.toStringTag, { value: "EventSource", configurable: true });
 
 /** The URL as the browser would resolve it: against the page, or in a worker against the worker's script. */
 function resolve(url: string | URL): string {
-  url = String(url);
+  url = `${url}`;
   const base = globalThis.document?.baseURI ?? globalThis.location?.href;
-  // Where a page is rendered on a server there is nothing to resolve against, and nothing will be opened.
-  if (base === undefined && !URL.canParse(url) && URL.canParse(url, "http://host")) return url;
+  const found = parse(url, base) ?? (base === undefined && parse(url, "http://host") && { href: url });
+  if (found) return found.href;
+  throw new DOMException(`cannot open an event source at ${JSON.stringify(url)}: invalid URL`, "SyntaxError");
+}
+
+function parse(url: string, base?: string): URL | undefined {
   try {
-    return new URL(url, base).href;
+    const found = new URL(url, base);
+    // Chromium escapes what the URL standard forbids in a host.
+    return /^https?:/.test(found.protocol) && found.hostname.includes("%") ? undefined : found;
   } catch {
-    throw new DOMException(`cannot open an event source at ${JSON.stringify(url)}: invalid URL`, "SyntaxError");
+    return undefined;
   }
 }

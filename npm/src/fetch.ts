@@ -6,11 +6,14 @@ import type { EventSourceOptions } from "./options.js";
 import type { Ask } from "./request.js";
 import type { Evidence, Session, Transport } from "./session.js";
 import { COLUMNS, takeTable, TOO_LARGE, type Table } from "./table.js";
-import { nextTurn } from "./turn.js";
+import { nextTask, turn } from "./turn.js";
 
 /** How much of the body of a rejected answer is read, in bytes, and how long that may take, in milliseconds. */
 const EXCERPT = 4096;
-const EXCERPT_TIME = 1000;
+const EXCERPT_TIME = 250;
+
+/** What reads the bytes of a body. */
+export type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
 /** Connects by fetch. `ask` makes the request. */
 export function connectByFetch(
@@ -48,8 +51,7 @@ export function connectByFetch(
     try {
       response = await send(url, init);
     } catch (cause) {
-      const refused = await isRefused(url, init);
-      return session.signal(transport, refused ? Signal.CorsRefused : Signal.NetworkError, failure(cause));
+      return session.signal(transport, await reason(url, init), failure(cause));
     }
     await answer(response, url);
   }
@@ -59,7 +61,7 @@ export function connectByFetch(
     const { status, headers } = response;
     const head = [headers.get("content-type"), headers.get("retry-after"), response.url || url];
     session.put(head.map((line) => line ?? "").join("\n"));
-    const bits = session.ask((core) => core.respond(status));
+    const bits = session.ask((wasm, core) => wasm.connection_respond(core, status));
     if (bits & Action.Abort) {
       const evidence: Evidence = { status, headers, body: await excerpt(response) };
       controller.abort();
@@ -68,7 +70,7 @@ export function connectByFetch(
       return;
     }
     session.perform(bits);
-    await body.read(response.body, new URL(response.url || url).origin);
+    await body.read(response.body?.getReader(), new URL(response.url || url).origin);
   }
 
   /** The beginning of the body, as far as it comes soon. */
@@ -93,6 +95,12 @@ export function connectByFetch(
     return text + decoder.decode();
   }
 
+  async function reason(url: string, init: RequestInit): Promise<Signal> {
+    // > unless the user agent knows that to be futile
+    if (!/^https?:/.test(url)) return Signal.BrowserGaveUp;
+    return (await isRefused(url, init)) ? Signal.CorsRefused : Signal.NetworkError;
+  }
+
   /**
    * Two failures are one to `fetch`, and one of them is final by the standard: if the server answers what nobody may read, and
    * then does not answer what somebody may, it was CORS. Had it been the network for a moment, it would be there for both.
@@ -113,11 +121,11 @@ export function connectByFetch(
 }
 
 /** Reads a stream that is there already, and which nobody connects to again. */
-export function connectToStream(session: Session, stream: ReadableStream<Uint8Array>): Transport {
+export function connectToStream(session: Session, reader: Reader): Transport {
   const { transport, read } = readBody(session);
   queueMicrotask(() => {
     session.signal(transport, Signal.Open);
-    void read(stream, "null");
+    void read(reader, "null");
   });
   return transport;
 }
@@ -127,78 +135,88 @@ function readBody(session: Session) {
   let isWide = false;
   /** Tells the core which events of the present chunk have been received. */
   let settle: Transport["settle"];
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  let reader: Reader | undefined;
   const cancel = () => void reader?.cancel().catch(() => {});
   const transport: Transport = {
     close: cancel,
-    settle: (core) => settle?.(core) ?? 0,
+    settle: (...core) => settle?.(...core) ?? 0,
   };
   const counts = () => session.counts(transport);
 
-  async function read(body: ReadableStream<Uint8Array> | null, origin: string): Promise<void> {
+  async function read(body: Reader | undefined, origin: string): Promise<void> {
     try {
-      reader = body?.getReader();
+      reader = body;
       while (counts()) {
         const chunk = (await reader?.read())?.value;
         if (!counts()) return;
         if (!chunk) return session.signal(transport, Signal.End);
-        const rest = take(chunk, origin);
-        if (rest) await rest;
+        const receive = take(chunk, origin);
+        for (let pause; (pause = receive());) {
+          await pause;
+          await undefined;
+        }
       }
     } catch (cause) {
       session.signal(transport, Signal.NetworkError, failure(cause));
     }
   }
 
-  /** Hands a chunk's events out: at once, if nothing has to happen between two of them. */
-  function take(chunk: Uint8Array, origin: string): Promise<void> | undefined {
+  /** Takes a chunk; gives what hands its events out, and gives what to wait for before it is called again, if that is needed. */
+  function take(chunk: Uint8Array, origin: string): () => Promise<void> | undefined {
     session.put(chunk);
     let table: Table | undefined;
-    const bits = session.ask((core) => {
-      const bits = core.read(isWide);
-      table = takeTable(core, chunk.length, isWide);
+    const bits = session.ask((wasm, core) => {
+      const bits = wasm.connection_read(core, Number(isWide));
+      table = takeTable(wasm, core, chunk.length, isWide);
       return bits;
     });
-    if (!table) return;
-    const { rows, cut } = table;
-    if (rows.length > 0) {
-      isWide = table.isWide;
-      settle = (core) => {
-        if (at >= rows.length) return core.deliver();
-        if (at === 0) return 0;
-        session.put(id);
-        return core.signal(Signal.Read);
-      };
-    }
-    const differs = (at: number) => rows[at] !== rows[at - COLUMNS] || rows[at + 1] !== rows[at + 1 - COLUMNS];
     let at = 0;
     let type = "";
     let id = "";
+    if (!table) return () => undefined;
+    const { rows, cut } = table;
+    const { length } = rows;
+    const { audience } = session;
+    if (length > 0) {
+      isWide = table.isWide;
+      settle = (wasm, core) => {
+        if (at >= length) return wasm.connection_deliver(core);
+        if (at === 0) return 0;
+        session.put(id);
+        return wasm.connection_signal(core, Signal.Read);
+      };
+    }
     session.perform(bits);
-    const next = (): Promise<void> | undefined => {
-      while (at < rows.length && counts()) {
-        const full = session.audience.full();
-        if (full) return full.then(next);
-        const row = at;
-        at += COLUMNS;
-        const [from, to] = [rows[row]!, rows[row + 1]!];
+    return () => {
+      // As in the row above: most are.
+      let [typeFrom, typeTo, idFrom, idTo] = [-1, -1, -1, -1];
+      for (let row = at; row < length && session.counts(transport); row = at) {
+        const full = audience.full();
+        if (full) return full;
+        at = row + COLUMNS;
+        const from = rows[row]!;
         if (from === TOO_LARGE) {
           const size = rows[row + 4]! + rows[row + 5]! * 2 ** 32;
-          session.audience.fail(
+          audience.fail(
             new EventSourceError("tooLarge", `an event of ${size} bytes was dropped: raise maxEventSize to get it`),
           );
           continue;
         }
-        // Most are as in the row above.
-        if (differs(row)) type = cut(from, to) || "message";
-        if (differs(row + 2)) id = cut(rows[row + 2]!, rows[row + 3]!);
-        const mustTurn = session.audience.receive(type, id, origin, cut, rows[row + 4]!, rows[row + 5]!);
-        if (mustTurn) return nextTurn(rows.length - at < FEW * COLUMNS).then(next);
+        if (from !== typeFrom || rows[row + 1] !== typeTo) {
+          [typeFrom, typeTo] = [from, rows[row + 1]!];
+          type = cut(from, typeTo) || "message";
+        }
+        if (rows[row + 2] !== idFrom || rows[row + 3] !== idTo) {
+          [idFrom, idTo] = [rows[row + 2]!, rows[row + 3]!];
+          id = cut(idFrom, idTo);
+        }
+        const mustTurn = audience.receive(type, id, origin, cut, rows[row + 4]!, rows[row + 5]!);
+        if (mustTurn) return length - at < FEW * COLUMNS ? nextTask() : turn;
       }
       if (settle && counts()) session.tell(() => 0);
       settle = undefined;
+      return undefined;
     };
-    return next();
   }
 
   return { transport, read, cancel };

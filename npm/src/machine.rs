@@ -3,14 +3,14 @@
 use core::time::Duration;
 
 use eventsource_wasm::{
-    connection::{Action, Connection, Input, Moment, Serial, Settings, Signal},
+    connection::{Action, Cause, Connection, Input, Moment, Serial, Settings, Signal},
     retry::{Decision, Failure},
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::code::{self, milliseconds};
 
-#[wasm_bindgen(raw_module = "../src/decide.ts")]
+#[wasm_bindgen]
 extern "C" {
     /// Asks the function that the user of the connection which is just deciding has for it: in how many milliseconds to connect
     /// again. Less than 0 is never, and no number leaves it to the policy.
@@ -22,6 +22,8 @@ extern "C" {
         elapsed: f64,
         delay: f64,
         will_retry: bool,
+        previous: f64,
+        previous_status: u32,
     ) -> f64;
 }
 
@@ -75,7 +77,7 @@ pub(crate) fn moment() -> Moment {
 
 /// The user's last word on a failure.
 pub(crate) fn decision(failure: &Failure) -> Decision {
-    let Failure { attempt, cause, elapsed, delay, decision, .. } = *failure;
+    let Failure { attempt, cause, previous, elapsed, delay, decision, .. } = *failure;
     let answer = decide(
         attempt,
         code::cause(cause),
@@ -84,6 +86,8 @@ pub(crate) fn decision(failure: &Failure) -> Decision {
         milliseconds(Some(elapsed)),
         milliseconds(Some(delay)),
         decision != Decision::Close,
+        previous.map_or(f64::NAN, |cause| code::cause(cause).into()),
+        previous.and_then(Cause::status).unwrap_or_default().into(),
     );
     match code::time(answer) {
         Some(delay) if answer >= 0.0 => Decision::Retry(delay),

@@ -21,30 +21,40 @@ export function connectNatively(
   eventTypes: Iterable<string>,
 ): Transport {
   const source = new Native!(url, { withCredentials });
-  const origin = new URL(url).origin;
-  let latest: string | undefined;
-  const receive = (event: Event) => {
-    // A server may send events named `open` and `error`, which are MessageEvents. Those for the connection itself are not.
-    if (!(event instanceof MessageEvent) || !session.counts(transport)) return;
-    latest = event.lastEventId;
+  const listened = new Set<string>();
+  let origin: string | undefined;
+  let latest: MessageEvent | undefined;
+  let event: MessageEvent;
+  const data = () => event.data as string;
+  const receiver = (eventType: string) => (given: Event) => {
+    if (!isMessage(given) || !session.counts(transport)) return;
+    latest = event = given;
+    // Asked of the first event only: each question makes a string anew.
+    origin ??= event.origin;
     session.settle();
-    session.audience.receive(event.type, event.lastEventId, event.origin, () => event.data, 0, 0);
+    session.audience.receive(eventType, event.lastEventId, origin, data, 0, 0);
   };
   const transport: Transport = {
     close: () => source.close(),
-    listen: (eventType) => source.addEventListener(eventType, receive),
-    settle(core) {
+    listen(eventType) {
+      if (!listened.has(eventType)) source.addEventListener(eventType, receiver(eventType));
+      listened.add(eventType);
+    },
+    settle(wasm, core) {
       if (latest === undefined) return 0;
-      session.put(latest);
+      session.put(latest.lastEventId);
       latest = undefined;
-      return core.signal(Signal.Event);
+      return wasm.connection_signal(core, Signal.Event);
     },
   };
   source.onopen = (event) => {
-    if (!(event instanceof MessageEvent)) session.signal(transport, Signal.Open);
+    if (isMessage(event)) return;
+    // The browser may have been sent elsewhere.
+    origin = undefined;
+    session.signal(transport, Signal.Open);
   };
   source.onerror = (event) => {
-    if (event instanceof MessageEvent) return;
+    if (isMessage(event)) return;
     if (source.readyState === source.CLOSED) session.signal(transport, Signal.BrowserGaveUp);
     else if (reconnects) session.signal(transport, Signal.BrowserReconnects);
     else {
@@ -54,4 +64,9 @@ export function connectNatively(
   };
   for (const eventType of eventTypes) transport.listen!(eventType);
   return transport;
+}
+
+/** A server may send events named `open` and `error`, which are MessageEvents. Those for the connection itself are not. */
+function isMessage(event: Event): event is MessageEvent {
+  return event instanceof MessageEvent;
 }

@@ -69,13 +69,15 @@ export interface EventSourceOptions<Events = Record<string, any>> {
   resume?: "header" | "never" | { readonly query: string };
   /** The most bytes that one event may have, over `fetch`; 16 MiB unless set. A larger one is dropped and reported. */
   maxEventSize?: number;
+  /** Whether the data that `on()`, `onAny()` and `events()` give is decoded as JSON; `false` leaves it text. */
+  json?: boolean;
   /** Validates the data that `on()`, `onAny()` and `events()` give, by the event's name. Any Standard Schema. */
   schema?: Schemas<Events>;
 }
 
-const number = "a number >= 0";
+export const number = "a number >= 0";
 
-/** What each option may be: kinds of values, or values. */
+/** What each option may be: kinds of values, or values. Anything, where it is empty. */
 const retryOptions: Record<keyof RetryOptions, string> = {
   maxRetries: number,
   maxElapsed: number,
@@ -98,13 +100,14 @@ const options: Record<keyof EventSourceOptions, string> = {
   lastEventId: "a string",
   resume: '"header"|"never"|an object',
   maxEventSize: number,
+  json: "a boolean",
   schema: "an object",
 };
 
 /** @throws {TypeError} that names the first option which is unknown or of the wrong type */
 export function check(given: EventSourceOptions<any>): void {
-  checkAll(given, options, "");
-  if (typeof given.retry === "object") checkAll(given.retry, retryOptions, "retry.");
+  checkKinds(given, options);
+  if (typeof given.retry === "object") checkKinds(given.retry, retryOptions, "retry.");
   const { method = "GET", body, transport, resume, lastEventId = "" } = given;
   if (body != null && /^(GET|HEAD)$/i.test(method)) refuse("body", 'left out of GET requests: set method to "POST"');
   if (/[\n\r\0]/.test(lastEventId)) refuse("lastEventId", "without line breaks and NUL");
@@ -113,7 +116,8 @@ export function check(given: EventSourceOptions<any>): void {
   if (what && transport === "native") refuse("transport", `"auto" or "fetch": the browser's own class ${what}`);
 }
 
-function checkAll(given: object, known: Record<string, string>, prefix: string): void {
+/** @throws {TypeError} that names the first option which is not known, or not of the kind that it has to be */
+export function checkKinds(given: object, known: Record<string, string>, prefix = ""): void {
   if (Object(given) !== given) throw new TypeError("the options must be an object");
   for (const [name, value] of Object.entries(given)) {
     const kinds = known[name];

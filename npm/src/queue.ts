@@ -1,5 +1,7 @@
 // An async iterator over events, with a bounded buffer.
 
+import { checkKinds, number } from "./options.js";
+
 /** What an iterator does with events that come faster than they are taken. */
 export interface BufferOptions {
   /** How many events may wait: 1024 unless set. 1 with `dropOldest` is the latest alone, right for what is a state. */
@@ -14,12 +16,19 @@ export interface BufferOptions {
   keepOpen?: boolean;
 }
 
-/** Events, in their order. It ends when the connection is closed, and throws the error where that was not the user's doing. */
+/** Events, in their order. It ends when the source is closed or the server has ended the
+ * stream for good, and throws the error of any other failure. */
 export interface Events<T> extends AsyncIterableIterator<T> {
   /** How many events have been dropped, as the buffer was full. */
   readonly dropped: number;
   [Symbol.asyncIterator](): Events<T>;
 }
+
+const kinds: Record<keyof BufferOptions, string> = {
+  buffer: number,
+  overflow: '"backPressure"|"dropOldest"|"dropNewest"',
+  keepOpen: "a boolean",
+};
 
 interface Waiting<T> {
   resolve: (result: IteratorResult<T>) => void;
@@ -39,12 +48,8 @@ export class Queue<T> implements Events<T> {
 
   /** @param leave is called when the iteration is left */
   constructor(options: BufferOptions, leave: () => void) {
-    const { buffer = 1024, overflow = "backPressure" } = options;
-    if (!(buffer >= 1)) throw new TypeError("the option buffer must be a number, at least 1");
-    if (!["backPressure", "dropOldest", "dropNewest"].includes(overflow)) {
-      throw new TypeError('the option overflow must be "backPressure", "dropOldest" or "dropNewest"');
-    }
-    this.#size = buffer;
+    checkKinds(options, kinds);
+    this.#size = Math.max(1, options.buffer ?? 1024);
     this.#options = options;
     this.#leave = leave;
   }

@@ -1,5 +1,6 @@
 // The request that fetch is given, and the URL that the last event id is put into.
 
+import { encodesHeaders } from "./platform.js";
 import type { Attempt, EventSourceOptions, PerAttempt } from "./options.js";
 
 /** What is asked of the server. */
@@ -69,17 +70,4 @@ function headerValue(id: string): string | undefined {
   if (/^[\0-\x7f]*$/.test(id)) return id;
   if (encodesHeaders()) return /^[\0-\xff]*$/.test(id) ? id : undefined;
   return String.fromCharCode(...new TextEncoder().encode(id));
-}
-
-/**
- * Whether `fetch` encodes a header's value as UTF-8. Only a server sees that. But the engine that does it is also the one
- * whose bodies have no reader that brings its own buffer.
- */
-function encodesHeaders(): boolean {
-  try {
-    new Response(new Uint8Array(1)).body!.getReader({ mode: "byob" });
-    return false;
-  } catch {
-    return true;
-  }
 }

@@ -24,28 +24,38 @@ export type Schemas<Events> = { readonly [Type in keyof Events]?: StandardSchema
  *
  * @throws {EventSourceError} of kind `decode` or `schema`
  */
-export function decode(eventType: string, data: string, lastEventId: string, schema?: StandardSchema): unknown {
-  const fail = (kind: "decode" | "schema", problem: string, cause: unknown): never => {
-    const message = `the event ${JSON.stringify(eventType)} ${problem}`;
-    throw new EventSourceError(kind, message, { eventType, data, lastEventId, cause });
-  };
-  let value: unknown;
+export function decode(
+  eventType: string,
+  data: string,
+  lastEventId: string,
+  isJson: boolean,
+  schema?: StandardSchema,
+): unknown {
+  let value: unknown = data;
   try {
-    value = JSON.parse(data);
+    if (isJson) value = JSON.parse(data);
   } catch (cause) {
-    fail("decode", `carries no JSON: ${(cause as Error).message}`, cause);
+    const message = `the event ${JSON.stringify(eventType)} carries no JSON: ${(cause as Error).message}`;
+    throw new EventSourceError("decode", message, { eventType, data, lastEventId, cause });
   }
-  if (!schema) return value;
-  const result = validate(schema, value, (cause) => fail("schema", `has a schema that fails: ${cause}`, cause));
+  return schema ? validated(value, eventType, data, lastEventId, schema) : value;
+}
+
+function validated(value: unknown, eventType: string, data: string, lastEventId: string, schema: StandardSchema) {
+  const fail = (problem: string, cause: unknown): never => {
+    const message = `the event ${JSON.stringify(eventType)} ${problem}`;
+    throw new EventSourceError("schema", message, { eventType, data, lastEventId, cause });
+  };
+  const result = validate(schema, value, (cause) => fail(`has a schema that fails: ${cause}`, cause));
   if (result instanceof Promise) {
-    return fail("schema", "has a schema that validates asynchronously, which events cannot wait for", undefined);
+    return fail("has a schema that validates asynchronously, which events cannot wait for", undefined);
   }
   if (!result.issues) return result.value;
   const at = ({ message, path }: (typeof result.issues)[number]) =>
     [path?.map((step) => (typeof step === "object" ? (step as { key: unknown }).key : step)).join("."), message]
       .filter(Boolean)
       .join(": ");
-  return fail("schema", `is not what its schema wants: ${result.issues.map(at).join("; ")}`, result.issues);
+  return fail(`is not what its schema wants: ${result.issues.map(at).join("; ")}`, result.issues);
 }
 
 function validate(schema: StandardSchema, value: unknown, fail: (cause: unknown) => never) {

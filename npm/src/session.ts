@@ -1,13 +1,12 @@
 // One connection through all its attempts. It carries out what the core decides, and decides nothing itself.
 
-import { Connection } from "../generated/eventsource_wasm_bg.js";
 import { asking } from "./decide.js";
 import { EventSourceError, type EventSourceErrorKind, type Failure } from "./error.js";
 import { Action, Input, Report, Signal } from "./numbers.js";
 import type { EventSourceOptions, RetryOptions } from "./options.js";
 import { followPage } from "./page.js";
 import { causes, type Cause, type ConnectionState } from "./state.js";
-import { memory } from "./wasm.js";
+import { wasm, type Exports } from "./wasm.js";
 
 /** One connection, of the attempt that made it. */
 export interface Transport {
@@ -16,8 +15,11 @@ export interface Transport {
   /** Asks for the events of this type, where only those come that are asked for. */
   listen?(eventType: string): void;
   /** Tells the core how far the listeners have got, before it is told anything else. */
-  settle?(core: Connection): number;
+  settle?: Tell;
 }
+
+/** Tells the core something, and gives the bits of what it says. */
+export type Tell = (wasm: Exports, core: number) => number;
 
 /** What begins a connection. The present one is let go before. */
 export type Connect = (session: Session, attempt: number, lastEventId: string) => Transport;
@@ -47,8 +49,8 @@ export class Session {
   readonly audience: Audience;
   readonly #connect: Connect;
   readonly #decide: RetryOptions["decide"];
-  /** Let go when it is closed. */
-  #core: Connection | undefined;
+  /** Where in the module's memory it is. Let go when it is closed. */
+  #core: number | undefined;
   #transport: Transport | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #leavePage: (() => void) | undefined;
@@ -62,9 +64,9 @@ export class Session {
     this.audience = audience;
     this.#connect = connect;
     this.#decide = decide;
-    this.#core = new Connection(
-      options.retry === "standard",
-      Boolean(decide),
+    this.#core = wasm!.connection_new(
+      Number(options.retry === "standard"),
+      Number(Boolean(decide)),
       min,
       max,
       maxRetries,
@@ -75,7 +77,7 @@ export class Session {
     );
     if (lastEventId) {
       this.put(lastEventId);
-      this.#core.seed();
+      wasm!.connection_seed(this.#core);
     }
     this.#leavePage = followPage((input) => this.input(input), signal);
     this.input(Input.Connect);
@@ -84,13 +86,14 @@ export class Session {
   /** Takes what the user or the page has to say. */
   input(input: Input): void {
     // What nobody reads is not idle.
-    if (input === Input.Timer && this.audience.full()) this.tell((core) => core.signal(Signal.Other));
-    this.tell((core) => core.input(input));
+    if (input === Input.Timer && this.audience.full())
+      this.tell((wasm, core) => wasm.connection_signal(core, Signal.Other));
+    this.tell((wasm, core) => wasm.connection_input(core, input));
   }
 
   /** Takes what a transport has to say, and what it knows of a failure. */
   signal(from: Transport, signal: Signal, evidence?: Evidence): void {
-    if (this.counts(from)) this.tell((core) => core.signal(signal), evidence);
+    if (this.counts(from)) this.tell((wasm, core) => wasm.connection_signal(core, signal), evidence);
   }
 
   /** Whether what this transport has to say still counts. */
@@ -99,17 +102,20 @@ export class Session {
   }
 
   /** Tells the core, and does what it says. */
-  tell(tell: (core: Connection) => number, evidence?: Evidence): void {
+  tell(tell: Tell, evidence?: Evidence): void {
     if (this.#later) this.#later.push(() => this.tell(tell, evidence));
     else this.perform(this.ask(tell), evidence);
   }
 
   /** Tells the core, and gives the bits of what it says. */
-  ask(tell: (core: Connection) => number): number {
+  ask(tell: Tell): number {
     const core = this.#core;
     if (!core || this.#later) return 0;
+    const settled = this.#transport?.settle?.(wasm!, core) ?? 0;
+    // It may ask for it.
+    if (this.#decide) this.#report();
     const later = (this.#later = []);
-    const bits = (this.#transport?.settle?.(core) ?? 0) | asking(this.#decide, () => tell(core));
+    const bits = settled | asking(this.#decide, () => tell(wasm!, core));
     this.#later = undefined;
     if (later.length > 0) queueMicrotask(() => later.forEach((run: () => void) => run()));
     return bits;
@@ -118,13 +124,13 @@ export class Session {
   /** Puts bytes, or those of a text, where the core finds them. */
   put(bytes: Uint8Array | string): void {
     if (typeof bytes === "string") bytes = encoder.encode(bytes);
-    const at = this.#core!.room(bytes.length);
-    new Uint8Array(memory!.buffer, at, bytes.length).set(bytes);
+    const at = wasm!.connection_room(this.#core!, bytes.length) >>> 0;
+    new Uint8Array(wasm!.memory.buffer, at, bytes.length).set(bytes);
   }
 
   /** Tells the core of an event, unless that would make no difference. */
   settle(): void {
-    if (this.#core && !this.#core.settled()) this.tell(() => 0);
+    if (this.#core && !wasm!.connection_settled(this.#core)) this.tell(() => 0);
   }
 
   /** Asks the present transport for the events of this type. */
@@ -188,18 +194,23 @@ export class Session {
     this.#letGo();
     clearTimeout(this.#timer);
     this.#leavePage?.();
-    this.#core?.free();
+    if (this.#core) wasm!.__wbg_connection_free(this.#core, 0);
     this.#core = undefined;
   }
 
   #report(): Float64Array {
     if (!this.#core || this.#later) return new Float64Array(Report.Length);
-    const report = new Float64Array(memory!.buffer, this.#core.report(), Report.Length).slice();
+    const report = takeReport(wasm!, this.#core).slice();
     this.#lastEventId = decoder.decode(
-      new Uint8Array(memory!.buffer, report[Report.LastEventId], report[Report.LastEventIdLength]),
+      new Uint8Array(wasm!.memory.buffer, report[Report.LastEventId], report[Report.LastEventIdLength]),
     );
     return report;
   }
+}
+
+/** The core's report, as long as the core is told nothing. */
+export function takeReport({ memory, connection_report }: Exports, core: number): Float64Array {
+  return new Float64Array(memory.buffer, connection_report(core) >>> 0, Report.Length);
 }
 
 const words: { readonly [cause in Cause]?: string } = {

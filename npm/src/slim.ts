@@ -1,9 +1,10 @@
 // The package without its WebAssembly, which the caller brings.
 
-import { compile, provide, type WasmSource } from "./wasm.js";
+import type { WasmSource } from "./wasm-source.js";
+import { compile, provide } from "./wasm.js";
 
 export * from "./api.js";
-export type { WasmSource } from "./wasm.js";
+export type { WasmSource } from "./wasm-source.js";
 
 /**
  * Says what the WebAssembly module is, or where: `eventsource-wasm/eventsource_wasm.wasm`. To be called before the first
@@ -19,5 +20,8 @@ export type { WasmSource } from "./wasm.js";
  */
 export function load(source: WasmSource | Promise<WasmSource>): Promise<void> {
   provide(() => source);
-  return compile();
+  const compiled = compile();
+  // Connections tell of it too: nobody has to wait for this.
+  compiled.catch(() => {});
+  return compiled;
 }

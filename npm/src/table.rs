@@ -16,7 +16,7 @@ const TOO_LARGE: u32 = u32::MAX;
 pub(crate) struct Table {
     /// What of them does not lie in the chunk. It is taken to lie behind it.
     pub(crate) copied: Vec<u8>,
-    pub(crate) numbers: Vec<u32>,
+    pub(crate) rows: Vec<[u32; COLUMNS]>,
     /// All is copied, in its order: what is then one text has no code point in it that a chunk's edge has cut.
     copies: bool,
 }
@@ -25,39 +25,29 @@ impl Table {
     pub(crate) fn clear(&mut self, copies: bool) {
         self.copies = copies;
         self.copied.clear();
-        self.numbers.clear();
-    }
-
-    pub(crate) fn rows(&self) -> usize {
-        self.numbers.len() / COLUMNS
+        self.rows.clear();
     }
 
     pub(crate) fn push(&mut self, chunk: &[u8], event: &Event<'_>) {
         let (event_type, id) = (event.event_type_bytes(), event.last_event_id().as_bytes());
+        let last = self.rows.last().copied().unwrap_or_default();
         // Most are as in the row above; JavaScript makes one string of them then.
-        let event_type = self.same(0, chunk, event_type).unwrap_or_else(|| self.place(chunk, event_type));
-        let id = self.same(2, chunk, id).unwrap_or_else(|| self.place(chunk, id));
+        let event_type = self.again(chunk, event_type, last[0]..last[1]);
+        let id = self.again(chunk, id, last[2]..last[3]);
         let data = self.place(chunk, event.data_bytes());
-        for Range { start, end } in [event_type, id, data] {
-            self.numbers.extend([start, end]);
-        }
+        self.rows.push([event_type.start, event_type.end, id.start, id.end, data.start, data.end]);
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "it is cut in two on purpose")]
     pub(crate) fn push_too_large(&mut self, size: u64) {
         // The id is not touched: the parser tells it with the next event.
-        let id = self.last(2).unwrap_or_default();
-        self.numbers.extend([TOO_LARGE, 0, id.start, id.end, size as u32, (size >> 32) as u32]);
+        let [_, _, id, id_end, ..] = self.rows.last().copied().unwrap_or_default();
+        self.rows.push([TOO_LARGE, 0, id, id_end, size as u32, (size >> 32) as u32]);
     }
 
-    /// Where the last row has this, if it has.
-    fn same(&self, column: usize, chunk: &[u8], bytes: &[u8]) -> Option<Range<u32>> {
-        self.last(column).filter(|range| self.bytes(chunk, range.clone()) == Some(bytes))
-    }
-
-    fn last(&self, column: usize) -> Option<Range<u32>> {
-        let row = self.numbers.len().checked_sub(COLUMNS)?;
-        Some(*self.numbers.get(row + column)?..*self.numbers.get(row + column + 1)?)
+    /// Where these bytes are: there, if they are the same.
+    fn again(&mut self, chunk: &[u8], bytes: &[u8], there: Range<u32>) -> Range<u32> {
+        if self.bytes(chunk, &there) == Some(bytes) { there } else { self.place(chunk, bytes) }
     }
 
     /// Where these bytes are: in the chunk, or else copied.
@@ -74,8 +64,8 @@ impl Table {
         number(start)..number(start + bytes.len())
     }
 
-    fn bytes<'a>(&'a self, chunk: &'a [u8], Range { start, end }: Range<u32>) -> Option<&'a [u8]> {
-        let (start, end) = (start as usize, end as usize);
+    fn bytes<'a>(&'a self, chunk: &'a [u8], Range { start, end }: &Range<u32>) -> Option<&'a [u8]> {
+        let (start, end) = (*start as usize, *end as usize);
         match start.checked_sub(chunk.len()) {
             Some(start) => self.copied.get(start..end.checked_sub(chunk.len())?),
             None => chunk.get(start..end),

@@ -1,9 +1,8 @@
 // A chunk's events, as the core has found them: its text is decoded once and sliced, never event by event.
 
-import type { Connection } from "../generated/eventsource_wasm_bg.js";
 import { Report } from "./numbers.js";
-import type { Cut } from "./session.js";
-import { memory } from "./wasm.js";
+import { takeReport, type Cut } from "./session.js";
+import type { Exports } from "./wasm.js";
 
 /** The numbers of a row: begin and end of event type, last event id and data. */
 export const COLUMNS = 6;
@@ -27,9 +26,9 @@ export interface Table {
  * @param length how many bytes the chunk has
  * @param copied whether the core was told to copy all, which serves to find the places in a text that is not ASCII
  */
-export function takeTable(core: Connection, length: number, copied: boolean): Table {
-  const { buffer } = memory!;
-  const report = new Float64Array(buffer, core.report(), Report.Length);
+export function takeTable(wasm: Exports, core: number, length: number, copied: boolean): Table {
+  const report = takeReport(wasm, core);
+  const { buffer } = wasm.memory;
   const rows = new Uint32Array(buffer, report[Report.Table], report[Report.Rows]! * COLUMNS).slice();
   const begin = copied ? length : 0;
   const end = length + report[Report.Copied]!;
@@ -47,17 +46,31 @@ export function takeTable(core: Connection, length: number, copied: boolean): Ta
 
 /** Makes offsets in bytes those of UTF-16. Gives `false`, and changes nothing, where bytes are not UTF-8. */
 function convert(rows: Uint32Array, bytes: Uint8Array, offset: number, length: number): boolean {
-  const units = new Uint32Array(bytes.length + 1);
+  const units = rows.slice();
+  let at = 0;
   let unit = 0;
-  bytes.forEach((byte, at) => {
-    units[at] = unit;
-    // What begins a character; those of four bytes are two units.
-    if ((byte & 0xc0) !== 0x80) unit += byte < 0xf0 ? 1 : 2;
-  });
-  units[bytes.length] = unit;
-  if (unit !== length) return false;
-  for (let at = 0; at < rows.length; at++) {
-    if (rows[at - (at % COLUMNS)] !== TOO_LARGE) rows[at] = units[rows[at]! - offset]!;
+  for (let index = 0; index < rows.length; index++) {
+    // A size.
+    if (rows[index - (index % COLUMNS)] === TOO_LARGE && index % COLUMNS !== 2 && index % COLUMNS !== 3) continue;
+    const place = rows[index]! - offset;
+    // All is copied in its order, but for what is as in the row above, and what is empty.
+    if (place >= at) {
+      unit += unitsIn(bytes, at, place);
+      at = place;
+      units[index] = unit;
+    } else if (place >= 0) units[index] = units[index - COLUMNS]!;
   }
+  if (unit + unitsIn(bytes, at, bytes.length) !== length) return false;
+  rows.set(units);
   return true;
+}
+
+function unitsIn(bytes: Uint8Array, from: number, to: number): number {
+  let units = 0;
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at]!;
+    // What begins a character; those of four bytes are two units.
+    if ((byte & 0xc0) !== 0x80) units += byte < 0xf0 ? 1 : 2;
+  }
+  return units;
 }

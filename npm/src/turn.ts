@@ -1,15 +1,11 @@
 // What a listener does in microtasks takes effect before the next event, as it does in the browser.
 
-/**
- * Lets microtasks run. Between two tasks all of them do; but a task takes some ten microseconds, so where many events wait
- * it is a few turns of the microtask queue instead, which serve for a listener that awaits as many times.
- */
-export async function nextTurn(few: boolean): Promise<void> {
-  if (few) await new Promise<void>(task);
-  else {
-    await undefined;
-    await undefined;
-  }
+/** Awaited, it lets a turn of microtasks run. */
+export const turn = Promise.resolve();
+
+/** Lets all microtasks run. */
+export function nextTask(): Promise<void> {
+  return new Promise(task);
 }
 
 const waiting: (() => void)[] = [];

@@ -1,15 +1,17 @@
 // The WebAssembly module: compiled once, when the first connection asks for it, and never at import.
 
-import * as glue from "../generated/eventsource_wasm_bg.js";
+import type * as exported from "../generated/eventsource_wasm_bg.wasm.js";
+import { decide } from "./decide.js";
 import { EventSourceError } from "./error.js";
-
-/** The module itself, its bytes, or where they are. */
-export type WasmSource = BufferSource | WebAssembly.Module | Response | URL | string;
+import type { WasmSource } from "./wasm-source.js";
 
 type Source = () => WasmSource | Promise<WasmSource>;
 
-/** The module's memory, once it is compiled. */
-export let memory: WebAssembly.Memory | undefined;
+/** What the module gives: nothing but numbers go in and out, so wasm-bindgen's own glue for objects and texts is not needed. */
+export type Exports = typeof exported;
+
+/** The module, once it is compiled. */
+export let wasm: Exports | undefined;
 
 let source: Source | undefined;
 let compiling: Promise<void> | undefined;
@@ -23,9 +25,11 @@ export function provide(from: Source): void {
 export function compile(): Promise<void> {
   return (compiling ??= instantiate().catch((cause) => {
     compiling = undefined;
-    const remedy = source
+    const remedy = /^(Compile|Eval)Error$/.test((cause as Error).name)
       ? "where a Content-Security-Policy forbids it, add 'wasm-unsafe-eval' to its script-src (or default-src)"
-      : "call load() before";
+      : source
+        ? (cause as Error).message
+        : "call load() before";
     throw new EventSourceError("wasm", `cannot compile WebAssembly: ${remedy}`, { cause });
   }));
 }
@@ -33,12 +37,24 @@ export function compile(): Promise<void> {
 async function instantiate(): Promise<void> {
   const given = await source!();
   const found = typeof given === "string" || given instanceof URL ? await fetch(given) : given;
-  const module = found instanceof Response ? await found.arrayBuffer() : found;
-  const imports = { "./eventsource_wasm_bg.js": glue as WebAssembly.ModuleImports };
-  const made = (await WebAssembly.instantiate(module as WebAssembly.Module, imports)) as
-    WebAssembly.Instance | WebAssembly.WebAssemblyInstantiatedSource;
-  const { exports } = "instance" in made ? made.instance : made;
-  glue.__wbg_set_wasm(exports);
-  (exports.__wbindgen_start as () => void)();
-  memory = exports.memory as WebAssembly.Memory;
+  const bytes = found instanceof Response ? await found.arrayBuffer() : found;
+  const module = bytes instanceof WebAssembly.Module ? bytes : await WebAssembly.compile(bytes);
+  const imports: WebAssembly.Imports = {};
+  // wasm-bindgen puts a hash behind each name: `__wbg_now_249452f7d0947816`.
+  for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+    (imports[from] ??= {})[name] = imported[name.split("_").at(-2)!] ?? (() => {});
+  }
+  const { exports } = await WebAssembly.instantiate(module, imports);
+  wasm = exports as unknown as Exports;
+  wasm.__wbindgen_start();
 }
+
+/** What the module asks of JavaScript. */
+const imported: Record<string, (...numbers: any[]) => number> = {
+  decide,
+  now: () => Date.now(),
+  random: Math.random,
+  throw: () => {
+    throw new Error("eventsource-wasm has a mistake in it: please report it");
+  },
+};

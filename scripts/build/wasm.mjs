@@ -4,8 +4,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { deflateRawSync } from "node:zlib";
-import { Failure, say, step } from "../lib/log.mjs";
+import { deflateSync } from "node:zlib";
+import { say, step } from "../lib/log.mjs";
 import { cache, generated, root, target } from "../lib/paths.mjs";
 import { run } from "../lib/run.mjs";
 import { fingerprint, record, recorded } from "../lib/stamp.mjs";
@@ -24,7 +24,7 @@ export async function buildWasm() {
   const now = fingerprint({
     files: [compiled, wasmBindgen, join(root, "node_modules/binaryen/package.json"), fileURLToPath(import.meta.url)],
   });
-  const outputs = [wasm, join(generated, "wasm.js"), join(generated, `${name}_bg.js`)];
+  const outputs = [wasm, join(generated, "wasm.js"), join(generated, `${name}_bg.wasm.d.ts`)];
   if (recorded("wasm", now) && outputs.every(existsSync)) return;
   await step("Generating the JavaScript glue and optimising the wasm", async () => {
     rmSync(generated, { recursive: true, force: true });
@@ -65,21 +65,6 @@ async function bind() {
   const flags = ["--target", "bundler"];
   const strip = ["--remove-name-section", "--remove-producers-section"];
   await run(wasmBindgen, [...flags, ...strip, "--out-name", name, "--out-dir", generated, compiled]);
-  shorten(join(generated, `${name}_bg.js`));
-}
-
-// All that needs a decoder of texts is what the glue throws where the shell has a mistake.
-function shorten(glue) {
-  let text = readFileSync(glue, "utf8");
-  for (const [from, to] of [
-    ["throw new Error(getStringFromWasm0(arg0, arg1));", "throw new Error(`wasm ${arg0} ${arg1}`);"],
-    [/let cachedTextDecoder = .*\ncachedTextDecoder.decode\(\);/, ""],
-  ]) {
-    const short = text.replace(from, to);
-    if (short === text) throw new Failure(`${glue} does not look as expected: see shorten() in scripts/build/wasm.mjs`);
-    text = short;
-  }
-  writeFileSync(glue, text);
 }
 
 async function optimise() {
@@ -93,10 +78,8 @@ async function optimise() {
 // longer what it encodes to whoever compresses the JavaScript.
 function inline() {
   const bytes = readFileSync(wasm);
-  const compressed = deflateRawSync(bytes, { level: 9 });
+  const compressed = deflateSync(bytes, { level: 9 });
   writeFileSync(join(generated, "wasm.js"), `export default "${compressed.toString("base64")}";\n`);
-  const glue = `export { Connection } from "./${name}.js";\nexport function __wbg_set_wasm(exports: unknown): void;\n`;
-  writeFileSync(join(generated, `${name}_bg.d.ts`), glue);
   writeFileSync(join(generated, "wasm.d.ts"), "declare const base64: string;\nexport default base64;\n");
   say(`    ${relative(root, wasm)}: ${bytes.length} bytes`);
 }

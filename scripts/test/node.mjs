@@ -5,19 +5,18 @@ import { spec } from "node:test/reporters";
 import { compose } from "node:stream";
 import { hold } from "../../tests/browsers/resources.mjs";
 
-/** Bounds a hang, in milliseconds: a file of tests takes seconds. */
-const deadline = 300_000;
-
-/** Bounds a hang, in milliseconds. */
-const timeout = 300_000;
-
-/** Runs test files one after another; `env` is added to their environment. */
-export async function testNode(files, env = {}) {
+/**
+ * Runs test files one after another.
+ *
+ * @param {object} [env] is added to their environment
+ * @param {number} [timeout] bounds a hang, in milliseconds; most files take seconds
+ */
+export async function testNode(files, env = {}, timeout = 300_000) {
   const result = { passed: 0, failed: 0, skipped: 0 };
   Object.assign(process.env, env); // `run` hands ours on
   const abort = new AbortController();
   const stop = hold(() => abort.abort());
-  const events = run({ files, concurrency: 1, timeout, timeout: deadline, signal: abort.signal });
+  const events = run({ files, concurrency: 1, timeout, signal: abort.signal });
   const count = (outcome) => (test) => {
     if (test.details.type !== "suite") result[test.skip === undefined ? outcome : "skipped"] += 1;
   };

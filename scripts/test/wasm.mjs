@@ -46,47 +46,49 @@ export async function serveWasmTests() {
   };
 }
 
-/** The files of tests that are a browser's; the others are this machine's. */
-const tests = [
-  "window",
-  "dedicated_worker",
-  "shared_worker",
-  "service_worker",
-  "oracle",
-  "life",
-  "endurance",
-  "matrix",
-];
-
 /** The one that is Node's. */
 const inNode = "node";
 
+/** What cargo compiles, a list of arguments for each time: the files of tests that are a browser's; the others are this machine's. */
+const builds = [
+  {
+    args: ["-p", "eventsource-wasm", "--features", "mock"],
+    tests: [
+      "window",
+      "dedicated_worker",
+      "shared_worker",
+      "service_worker",
+      "oracle",
+      "life",
+      "endurance",
+      "matrix",
+      inNode,
+    ],
+  },
+  // By themselves, as the frameworks are large.
+  { args: ["-p", "hooks-tests", "--all-features"], tests: ["dioxus", "leptos", "yew"] },
+];
+
 async function compile(env) {
-  const args = [
-    "test",
-    "--locked",
-    "-p",
-    "eventsource-wasm",
-    "--features",
-    "mock",
-    "--target",
-    "wasm32-unknown-unknown",
-  ];
+  const files = [];
+  for (const { args, tests } of builds) files.push(...(await compileTests(args, tests, env)));
+  return files.sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+async function compileTests(args, tests, env) {
   const output = await run(
     "cargo",
     [
-      ...args,
-      ...[...tests, inNode].flatMap((name) => ["--test", name]),
-      "--no-run",
-      "--message-format=json-render-diagnostics",
+      ...["test", "--locked", ...args, "--target", "wasm32-unknown-unknown"],
+      ...tests.flatMap((name) => ["--test", name]),
+      ...["--no-run", "--message-format=json-render-diagnostics"],
     ],
     { env },
   );
   const messages = output.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));
   return messages
     .filter(({ reason, executable, profile }) => reason === "compiler-artifact" && executable && profile.test)
-    .map(({ executable, target }) => ({ name: target.name, file: executable }))
-    .sort((one, other) => (one.name < other.name ? -1 : 1));
+    .map(({ executable, target }) => ({ name: target.name, file: executable }));
 }
 
 /** Starts wasm-bindgen's test runner; `stop` ends it, and all that it holds. */

@@ -11,7 +11,7 @@ use crate::{
 impl Sealed for JsValue {}
 
 impl Data for JsValue {
-    fn decode(raw: &Raw, _: &str) -> Result<Self, Reason> {
+    fn decode(raw: &Raw) -> Result<Self, Reason> {
         raw.parse_json().map_err(reason)
     }
 }
@@ -21,7 +21,7 @@ impl Sealed for web_sys::MessageEvent {}
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 impl Data for web_sys::MessageEvent {
-    fn decode(raw: &Raw, event_type: &str) -> Result<Self, Reason> {
-        raw.message_event(event_type).map_err(reason)
+    fn decode(raw: &Raw) -> Result<Self, Reason> {
+        raw.message_event().map_err(reason)
     }
 }

@@ -33,7 +33,7 @@ pub struct Json<T>(pub T);
 impl<T> Sealed for Json<T> {}
 
 impl<T: DeserializeOwned> Data for Json<T> {
-    fn decode(raw: &Raw, _: &str) -> Result<Self, Reason> {
+    fn decode(raw: &Raw) -> Result<Self, Reason> {
         from_str(&raw.text().ok_or_else(not_text)?).map(Self)
     }
 }

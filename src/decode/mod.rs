@@ -38,7 +38,7 @@ use crate::{error::Reason, raw::Raw};
 pub trait Data: Sized + sealed::Sealed {
     /// Decodes one event's data, or says why it cannot be.
     #[doc(hidden)]
-    fn decode(raw: &Raw, event_type: &str) -> Result<Self, Reason>;
+    fn decode(raw: &Raw) -> Result<Self, Reason>;
 }
 
 mod sealed {

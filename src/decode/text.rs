@@ -8,7 +8,7 @@ use crate::{error::Reason, raw::Raw};
 impl Sealed for String {}
 
 impl Data for String {
-    fn decode(raw: &Raw, _: &str) -> Result<Self, Reason> {
+    fn decode(raw: &Raw) -> Result<Self, Reason> {
         raw.text().map(Cow::into_owned).ok_or_else(not_text)
     }
 }

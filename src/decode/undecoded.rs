@@ -111,7 +111,7 @@ impl fmt::Debug for Text {
 impl Sealed for Text {}
 
 impl Data for Text {
-    fn decode(raw: &Raw, _: &str) -> Result<Self, Reason> {
+    fn decode(raw: &Raw) -> Result<Self, Reason> {
         match raw.bytes() {
             Some(Cow::Borrowed(_)) => Ok(Self(Repr::Shared(raw.clone()))),
             Some(Cow::Owned(bytes)) => Ok(Self(Repr::Owned(bytes))),

@@ -1,17 +1,17 @@
 //! The browser as a session's world: its clock, its timers, its two transports.
 
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use std::{rc::Rc, time::Duration};
 
 use gloo_timers::callback::Timeout;
 use js_sys::{Date, Math};
 use wasm_bindgen::JsValue;
 use web_sys::Url;
 
-use super::{fetch::Fetch, global, native::Native, page, request, words};
+use super::{OverFetch, global, native::Native, page, query, words};
 use crate::{
     core::connection::{Moment, Serial, Settings},
     error::Error,
-    options::{Credentials, Options, Prepare, Resume, Transport as Choice},
+    options::{Credentials, Options, Resume, Transport as Choice},
     platform::{Guard, Platform, Transport},
     session::Session,
 };
@@ -20,32 +20,30 @@ use crate::{
 struct Browser {
     /// Absolute.
     url: String,
-    over_fetch: bool,
+    /// `None` where the connection is the browser's own class'.
+    over_fetch: Option<OverFetch>,
     options: Rc<Options>,
-    prepare: RefCell<Option<Prepare>>,
 }
 
 /// Checks the options, and opens nothing yet.
 pub(crate) fn platform(mut options: Options) -> Result<Box<dyn Platform>, Error> {
     options.check()?;
-    let (has_native, has_fetch) = (global::has("EventSource"), global::has("fetch"));
-    let over_fetch = match options.chosen_transport()? {
-        Choice::Native => false,
-        Choice::Fetch => true,
-        // An old service worker, or Node without its flag.
-        Choice::Auto => !has_native,
+    let has_native = global::has("EventSource");
+    let is_native = match options.chosen_transport()? {
+        Choice::Native => true,
+        // An old service worker has none, or Node without its flag.
+        Choice::Auto => has_native,
+        #[cfg(feature = "fetch")]
+        Choice::Fetch => false,
     };
-    if !(if over_fetch { has_fetch } else { has_native }) {
+    if is_native && !has_native {
         return Err(Error::Unsupported);
     }
-    let url = resolve(&options.request.url, over_fetch)?;
-    if over_fetch {
-        request::check(&options)?;
-    }
-    let prepare = RefCell::new(options.prepare.take());
+    let url = resolve(&options.request.url)?;
+    let over_fetch = if is_native { None } else { Some(OverFetch::new(&mut options, &url)?) };
     // The session has them: what the policy's function has captured is freed with it.
     options.settings = Settings::default();
-    Ok(Box::new(Browser { url, over_fetch, options: Rc::new(options), prepare }))
+    Ok(Box::new(Browser { url: url.href(), over_fetch, options: Rc::new(options) }))
 }
 
 impl Platform for Browser {
@@ -69,12 +67,11 @@ impl Platform for Browser {
     }
 
     fn connect(&self, session: &Rc<Session>, serial: Serial, last_event_id: &str) -> Rc<dyn Transport> {
-        if self.over_fetch {
-            let prepare = self.prepare.borrow().clone();
-            Rc::new(Fetch::connect(session, serial, &self.options, prepare, &self.url, last_event_id))
+        if let Some(over_fetch) = &self.over_fetch {
+            over_fetch.connect(session, serial, &self.options, &self.url, last_event_id)
         } else {
             let reconnects = !matches!(self.options.resume, Resume::Query(_));
-            let url = request::with_query(&self.url, &self.options.resume, last_event_id);
+            let url = query::with_query(&self.url, &self.options.resume, last_event_id);
             Rc::new(Native::connect(session, serial, &url, self.with_credentials(), reconnects))
         }
     }
@@ -84,7 +81,9 @@ impl Platform for Browser {
     }
 
     fn free(&self) {
-        self.prepare.take();
+        if let Some(over_fetch) = &self.over_fetch {
+            over_fetch.free();
+        }
     }
 
     fn warn(&self, message: &str) {
@@ -101,7 +100,7 @@ pub(super) fn timer(delay: Duration, fire: Box<dyn FnOnce()>) -> Guard {
 }
 
 /// The URL as the browser's class resolves it, if it is one that can be asked.
-fn resolve(url: &str, over_fetch: bool) -> Result<String, Error> {
+fn resolve(url: &str) -> Result<Url, Error> {
     let invalid = |reason: &str| Error::InvalidUrl { url: url.to_owned(), reason: reason.to_owned() };
     let resolved = match global::base() {
         Some(base) => Url::new_with_base(url, &base),
@@ -111,8 +110,5 @@ fn resolve(url: &str, over_fetch: bool) -> Result<String, Error> {
     if !matches!(&*resolved.protocol(), "http:" | "https:" | "blob:" | "data:") {
         return Err(invalid("event streams are served over http or https"));
     }
-    if over_fetch && !(resolved.username().is_empty() && resolved.password().is_empty()) {
-        return Err(invalid("fetch takes no user name and password in a URL; send an Authorization header"));
-    }
-    Ok(resolved.href())
+    Ok(resolved)
 }

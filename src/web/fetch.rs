@@ -11,11 +11,12 @@ use std::{
 use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, ReadableStreamDefaultReader, RequestInit, Response};
+use web_sys::{AbortController, ReadableStreamDefaultReader, RequestInit, Response, Url};
 
 use super::{browser::timer, global, native::afterwards, request, words};
 use crate::{
     core::connection::{self, Connection, Serial, Signal},
+    error::Error,
     event_types::EventType,
     options::{Options, Prepare, Prepared},
     platform::{Guard, Transport},
@@ -30,14 +31,51 @@ const EXCERPT: usize = 4096;
 /// How long that may take.
 const EXCERPT_TIME: Duration = Duration::from_secs(1);
 
+/// Requests over `fetch`, one for each attempt to connect.
+pub(super) struct OverFetch {
+    prepare: RefCell<Option<Prepare>>,
+}
+
+impl OverFetch {
+    /// Takes from the options what it alone has use for, if a request can be made of them.
+    pub(super) fn new(options: &mut Options, url: &Url) -> Result<Self, Error> {
+        if !global::has("fetch") {
+            return Err(Error::Unsupported);
+        }
+        if !(url.username().is_empty() && url.password().is_empty()) {
+            let reason = "fetch takes no user name and password in a URL; send an Authorization header".to_owned();
+            return Err(Error::InvalidUrl { url: options.request.url.clone(), reason });
+        }
+        request::check(options)?;
+        Ok(Self { prepare: RefCell::new(options.prepare.take()) })
+    }
+
+    pub(super) fn connect(
+        &self,
+        session: &Rc<Session>,
+        serial: Serial,
+        options: &Rc<Options>,
+        url: &str,
+        last_event_id: &str,
+    ) -> Rc<dyn Transport> {
+        let prepare = self.prepare.borrow().clone();
+        Rc::new(Fetch::connect(session, serial, options, prepare, url, last_event_id))
+    }
+
+    /// Frees what the user's function has captured.
+    pub(super) fn free(&self) {
+        self.prepare.take();
+    }
+}
+
 /// One request. Dropping it aborts it: an answer that nobody reads would keep one of the browser's few connections to the
 /// server.
-pub(super) struct Fetch {
+struct Fetch {
     exchange: Rc<Exchange>,
 }
 
 impl Fetch {
-    pub(super) fn connect(
+    fn connect(
         session: &Rc<Session>,
         serial: Serial,
         options: &Rc<Options>,

@@ -15,7 +15,7 @@ pub(crate) fn platform(_options: Options) -> Result<Box<dyn Platform>, Error> {
 }
 
 /// The browser's own event: there are none.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct NativeEvent(Infallible);
 
 impl NativeEvent {
@@ -28,11 +28,15 @@ impl NativeEvent {
         match self.0 {}
     }
 
-    pub(crate) fn last_event_id(&self) -> String {
+    pub(crate) fn event_type(&self) -> &str {
         match self.0 {}
     }
 
-    pub(crate) fn origin(&self) -> String {
+    pub(crate) fn last_event_id(&self) -> &str {
+        match self.0 {}
+    }
+
+    pub(crate) fn origin(&self) -> &str {
         match self.0 {}
     }
 }

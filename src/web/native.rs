@@ -113,13 +113,16 @@ struct NativeListener {
 impl NativeListener {
     fn new(object: web_sys::EventSource, session: &Rc<Session>, serial: Serial, event_type: &Rc<EventType>) -> Self {
         let (session, weak) = (Rc::downgrade(session), Rc::downgrade(event_type));
+        // Of these types are the connection's own events too. To ask each event of any type would cost more than to decode a number.
+        let is_ambiguous = matches!(&*event_type.name, "open" | "error");
         let closure = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
-            // Anything else is the connection's own `open` or `error`.
-            if let Ok(event) = event.dyn_into::<MessageEvent>()
-                // Held for as long as it takes: a listener may drop the last handle.
-                && let (Some(session), Some(event_type)) = (session.upgrade(), weak.upgrade())
-            {
-                session.native_event(serial, &event_type, &Raw::native(NativeEvent::new(event)));
+            if is_ambiguous && !event.is_instance_of::<MessageEvent>() {
+                return;
+            }
+            // Held for as long as it takes: a listener may drop the last handle.
+            if let (Some(session), Some(event_type)) = (session.upgrade(), weak.upgrade()) {
+                let raw = Raw::native(NativeEvent::new(event, Rc::clone(&event_type.name)));
+                session.native_event(serial, &event_type, &raw);
             }
         });
         // Adding cannot throw: it does so for no event type and no callback.

@@ -1,8 +1,13 @@
 //! One event as the browser hands it over, and its like made by us.
 
+use std::{
+    cell::{Cell, OnceCell},
+    rc::Rc,
+};
+
 use js_sys::JsString;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use web_sys::{MessageEvent, MessageEventInit};
+use web_sys::{Event, MessageEvent, MessageEventInit};
 
 /// From this many characters on a text is copied by a `TextEncoder`: wasm-bindgen goes through it character by character, which is
 /// faster on short ones only. `benches/browser` measures it.
@@ -10,43 +15,61 @@ const LONG: u32 = 512;
 
 thread_local! {
     static ENCODER: TextEncoder = TextEncoder::new();
+
+    /// Whether the last text was.
+    static WAS_LONG: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The browser's own event. Cheap to clone.
-#[derive(Clone, Debug)]
-pub(crate) struct NativeEvent(MessageEvent);
+/// The browser's own event. What is read from it when asked for is kept: most listeners want the data alone, and each of these is
+/// a string to copy.
+#[derive(Debug)]
+pub(crate) struct NativeEvent {
+    event: Message,
+    event_type: Rc<str>,
+    last_event_id: OnceCell<String>,
+    origin: OnceCell<String>,
+}
 
 impl NativeEvent {
-    pub(super) fn new(event: MessageEvent) -> Self {
-        Self(event)
+    pub(super) fn new(event: Event, event_type: Rc<str>) -> Self {
+        Self { event: event.unchecked_into(), event_type, last_event_id: OnceCell::new(), origin: OnceCell::new() }
     }
 
     /// The data, copied out of JavaScript; `None` where it is no string.
     pub(crate) fn text(&self) -> Option<String> {
-        let data = self.0.data();
-        let text: &JsString = data.dyn_ref()?;
-        long_ascii(text).or_else(|| data.as_string())
+        let data = self.event.data();
+        // A stream's events are about as long as each other; to ask for the length costs as much as to copy a short text.
+        let text = if WAS_LONG.get() { data.dyn_ref().and_then(long_ascii) } else { None };
+        let text = text.or_else(|| data.as_string())?;
+        WAS_LONG.set(text.len() >= LONG as usize);
+        Some(text)
     }
 
     /// What `JSON.parse` makes of the data, or its complaint.
     pub(crate) fn parse_json(&self) -> Result<JsValue, String> {
-        parse(&self.0.data())
+        parse(&self.event.data())
     }
 
-    pub(crate) fn last_event_id(&self) -> String {
-        self.0.last_event_id()
+    pub(crate) fn event_type(&self) -> &str {
+        &self.event_type
     }
 
-    pub(crate) fn origin(&self) -> String {
-        self.0.origin()
+    pub(crate) fn last_event_id(&self) -> &str {
+        self.last_event_id.get_or_init(|| self.event.last_event_id().unwrap_or_default())
     }
 
-    pub(crate) fn message_event(&self) -> &MessageEvent {
-        &self.0
+    pub(crate) fn origin(&self) -> &str {
+        self.origin.get_or_init(|| self.event.origin().unwrap_or_default())
+    }
+
+    pub(crate) fn message_event(&self) -> Result<MessageEvent, String> {
+        let event: Option<&MessageEvent> = self.event.dyn_ref();
+        event.cloned().ok_or_else(|| "a script has dispatched another event of this type".to_owned())
     }
 }
 
 /// A long text that is ASCII.
+#[inline(never)]
 fn long_ascii(text: &JsString) -> Option<String> {
     let length = text.length();
     if length < LONG {
@@ -83,6 +106,21 @@ fn parse(text: &JsValue) -> Result<JsValue, String> {
 
 #[wasm_bindgen]
 extern "C" {
+    /// What a `MessageEvent` has, and another event that a script dispatches in its place has not: to make sure of each that it is one
+    /// would cost more than to decode a number.
+    #[wasm_bindgen(extends = Event)]
+    #[derive(Debug)]
+    type Message;
+
+    #[wasm_bindgen(method, getter)]
+    fn data(this: &Message) -> JsValue;
+
+    #[wasm_bindgen(method, getter, js_name = lastEventId)]
+    fn last_event_id(this: &Message) -> Option<String>;
+
+    #[wasm_bindgen(method, getter)]
+    fn origin(this: &Message) -> Option<String>;
+
     // js-sys's own takes a `&str`: the text would cross into wasm and back.
     #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
     fn json_parse(text: &JsValue) -> Result<JsValue, JsValue>;

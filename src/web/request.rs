@@ -1,10 +1,10 @@
-//! The request that `fetch` is given, and the URL that the last event id is put into.
+//! The request that `fetch` is given.
 
-use js_sys::{Uint8Array, encode_uri_component};
+use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, Headers, RequestCache, RequestCredentials, RequestInit, RequestMode};
 
-use super::{last_event_id::header_value, words};
+use super::{last_event_id::header_value, query::with_query, words};
 use crate::{
     error::Error,
     options::{Credentials, Mode, Options, Resume},
@@ -89,19 +89,6 @@ pub(super) fn probe(options: &Options, signal: &AbortSignal) -> RequestInit {
     init.set_credentials(credentials(options.credentials));
     init.set_signal(Some(signal));
     init
-}
-
-/// The URL with the last event id in its query, where that is wanted and there is one. Nothing else in it is touched: it may be
-/// signed.
-pub(super) fn with_query(url: &str, resume: &Resume, last_event_id: &str) -> String {
-    let Resume::Query(name) = resume else { return url.to_owned() };
-    if last_event_id.is_empty() {
-        return url.to_owned();
-    }
-    let (url, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
-    let mark = if url.contains('?') { '&' } else { '?' };
-    let encode = |text: &str| String::from(encode_uri_component(text));
-    format!("{url}{mark}{}={}{fragment}", encode(name), encode(last_event_id))
 }
 
 fn headers(request: &Request) -> Result<Headers, String> {

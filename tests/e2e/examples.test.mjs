@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { serverOf } from "../../scripts/build/examples.mjs";
+import { hasServer, serverOf } from "../../scripts/build/examples.mjs";
 import { startProgram } from "../../scripts/test/server.mjs";
 import { launch } from "../browsers/index.mjs";
 
@@ -23,7 +23,7 @@ describe(`the examples in ${process.env.BROWSER}`, () => {
   const start = async (name, port = 0) => {
     const { program, args } = serverOf(name, port);
     // Clients may come back soon.
-    server = await startProgram(program, name === "chat" ? args : [...args, "--retry", "100"]);
+    server = await startProgram(program, hasServer(name) ? args : [...args, "--retry", "100"]);
   };
   const open = async () => {
     const user = await browser.newUser();
@@ -42,10 +42,42 @@ describe(`the examples in ${process.env.BROWSER}`, () => {
       [],
     );
 
-  for (const [name, lost] of [
-    ["callbacks", { "#state": /^reconnecting in \d+ s$/, "#error": /; attempt \d+ to reconnect follows in \d+ ms$/ }],
-    ["one-enum", { "#state": /attempt \d+ to reconnect follows in \d+ ms$|the browser is reconnecting$/ }],
-  ]) {
+  const counts = {
+    callbacks: {
+      lost: { "#state": /^reconnecting in \d+ s$/, "#error": /; attempt \d+ to reconnect follows in \d+ ms$/ },
+      back: { "#error": /^$/ },
+    },
+    "one-enum": {
+      lost: { "#state": /attempt \d+ to reconnect follows in \d+ ms$|the browser is reconnecting$/ },
+      back: { "#stats": /^2 tabs, never more than 2 users$/ },
+    },
+    yew: {
+      lost: {
+        "#state": /^reconnecting$/,
+        "#error": /attempt \d+ to reconnect follows in \d+ ms$|the browser is reconnecting$/,
+      },
+      back: { "#stats": /^2 tabs, never more than 2 users$/, "#error": /^$/ },
+    },
+    dioxus: {
+      lost: {
+        "#state": /^reconnecting$/,
+        "#error": /attempt \d+ to reconnect follows in \d+ ms$|the browser is reconnecting$/,
+      },
+      back: { "#stats": /^2 tabs, never more than 2 users$/, "#error": /^$/ },
+    },
+    leptos: {
+      lost: { "#state": /^reconnecting in \d+ s$/, "#error": /; attempt \d+ to reconnect follows in \d+ ms$/ },
+      back: { "#stats": /^2 tabs, never more than 2 users$/, "#error": /^$/ },
+    },
+    "leptos-ssr": {
+      lost: {
+        "#state": /^reconnecting$/,
+        "#error": /attempt \d+ to reconnect follows in \d+ ms$|the browser is reconnecting$/,
+      },
+      back: { "#error": /^$/ },
+    },
+  };
+  for (const [name, { lost, back }] of Object.entries(counts)) {
     test(`${name}: how many users there are, and how the connection is`, async () => {
       await start(name);
       const page = await open();
@@ -62,11 +94,56 @@ describe(`the examples in ${process.env.BROWSER}`, () => {
       await shows(page, "#state", /^live$/);
       await open();
       await shows(page, "#users", /^2$/);
-      if (name === "callbacks") await shows(page, "#error", /^$/);
-      else await shows(page, "#stats", /^2 tabs, never more than 2 users$/);
+      for (const [selector, pattern] of Object.entries(back)) await shows(page, selector, pattern);
       await noProblems(page);
     });
   }
+
+  // Apps with two views, one of which has a component that counts. Their state's words are those of `callbacks`.
+  const components = ["yew", "dioxus", "leptos", "leptos-ssr"];
+  for (const name of components) {
+    test(`${name}: without its component there is no connection; it comes back, and at once where that is asked for`, async () => {
+      await start(name);
+      const [page, other] = [await open(), await open()];
+      for (const each of [page, other]) await shows(each, "#users", /^2$/);
+
+      const click = (selector) => page.evaluate((selector) => document.querySelector(selector).click(), selector);
+      await click("#show-about");
+      await shows(page, "#about", /./);
+      await shows(other, "#users", /^1$/);
+      await click("#show-count");
+      for (const each of [page, other]) await shows(each, "#users", /^2$/);
+      await shows(page, "#state", /^live$/);
+
+      await page.evaluate(() => {
+        const state = document.querySelector("#state");
+        globalThis.states = [];
+        new MutationObserver(() => globalThis.states.push(state.textContent)).observe(state, {
+          characterData: true,
+          childList: true,
+          subtree: true,
+        });
+      });
+      await click("#reconnect");
+      await page.waitFor(() => globalThis.states.join() === "connecting,live", { message: "it connects anew" });
+      await noProblems(page);
+    });
+  }
+
+  test("leptos-ssr: what the server renders is the count as it is, and goes live when it is hydrated", async () => {
+    await start("leptos-ssr");
+    const rendered = async (path) => (await fetch(new URL(path, server.url))).text();
+    const count = async () => (await rendered("/")).match(/id="users">(.*?)</)[1];
+    assert.equal(await count(), "0");
+    assert.match(await rendered("/"), /id="state">connecting</);
+    const page = await open();
+    await shows(page, "#users", /^1$/);
+    assert.equal(await count(), "1");
+    assert.equal(await page.evaluate(() => document.querySelectorAll("#users").length), 1);
+
+    assert.match(await rendered("/about"), /id="about">You are not counted here/);
+    await noProblems(page);
+  });
 
   test("chat: whole answers, though their streams were ended in the middle and their tokens had expired", async () => {
     await start("chat");

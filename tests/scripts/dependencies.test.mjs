@@ -32,11 +32,15 @@ test("our own server has none either", async () => {
   );
 });
 
-test("a browser's build has no dependency of servers", async () => {
-  const names = await dependencies(library, browser, "--all-features");
+test("a browser's build has no dependency of servers, and none of a framework unless it asks for that", async () => {
+  const names = await dependencies(library, browser, "--features", "axum,js,json,mock");
   assert.ok(names.includes("web-sys"));
   assert.deepEqual(
-    names.filter((name) => /^(axum|tokio|hyper|tower|http)/.test(name)),
+    names.filter((name) => /^(axum|tokio|hyper|tower|http|dioxus|leptos|reactive|yew)/.test(name)),
     [],
   );
+  assert.ok((await dependencies(library, browser, "--features", "yew")).includes("yew"));
+  // Signals are all that is needed of Leptos.
+  const leptos = await dependencies(library, browser, "--features", "leptos");
+  assert.ok(leptos.includes("reactive_graph") && !leptos.includes("leptos"));
 });

@@ -117,8 +117,16 @@ impl Response<'_> {
             let retry_after = self.retry_after.and_then(|value| retry_after::parse(value, now));
             return Some(Cause::Status { status: self.status, retry_after });
         }
-        // The essence of the MIME type counts: parameters are allowed, and upper case.
-        let essence = self.content_type.unwrap_or_default().split(';').next().unwrap_or_default();
-        (!essence.trim_ascii().eq_ignore_ascii_case("text/event-stream")).then_some(Cause::ContentType)
+        // The essence of the MIME type counts: parameters are allowed, and upper case. Where the header is there several times, as
+        // an application and its proxy may both set it, the last value that is a MIME type does.
+        let values = self.content_type.unwrap_or_default().as_bytes().rsplit(|byte| *byte == b',');
+        let mut essences =
+            values.map(|value| value.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii());
+        let is_type = |essence: &&[u8]| {
+            essence.iter().any(|byte| *byte == b'/') && !essence.iter().any(|byte| matches!(byte, b'"' | b'*'))
+        };
+        let is_event_stream =
+            essences.find(is_type).is_some_and(|essence| essence.eq_ignore_ascii_case(b"text/event-stream"));
+        (!is_event_stream).then_some(Cause::ContentType)
     }
 }

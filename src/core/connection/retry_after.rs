@@ -20,7 +20,8 @@ pub(super) fn parse(value: &str, now: Duration) -> Option<Duration> {
 /// Sun Nov  6 08:49:37 1994
 /// ```
 fn date(value: &[u8]) -> Option<u64> {
-    let mut words = value.split(|byte| b" ,-:".contains(byte)).filter(|word| !word.is_empty()).skip(1);
+    let mut words =
+        value.split(|byte| matches!(byte, b' ' | b',' | b'-' | b':')).filter(|word| !word.is_empty()).skip(1);
     let mut word = || words.next();
     let (first, second) = (word()?, word()?);
     let asctime = number(first).is_none();

@@ -1,0 +1,5 @@
+import { Count } from "./count.jsx";
+
+export default function Page() {
+  return <Count />;
+}

@@ -1,0 +1,5 @@
+// Uses one thing of a module, and not the package that this hands on as well.
+
+import { greet } from "./things.js";
+
+greet();

@@ -1,0 +1,3 @@
+export { EventSource } from "eventsource-wasm";
+
+export const greet = () => console.log("Hello");
