@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-/// Makes a listener look at what was decoded; `page/baseline.mjs` looks at the same.
+/// Makes a listener look at what was decoded; `page/weigh.mjs` looks at the same.
 pub trait Weigh {
     fn weigh(&self) -> f64;
 }
