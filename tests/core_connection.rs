@@ -174,6 +174,23 @@ mod the_response {
     use super::*;
 
     #[test]
+    fn has_the_last_of_several_mime_types() {
+        for (content_type, is_taken) in [
+            ("text/event-stream, text/event-stream", true),
+            ("text/plain,text/event-stream;charset=utf-8", true),
+            ("text/event-stream,", true),
+            ("text/event-stream, */*", true),
+            ("text/event-stream;x=\"a,b\"", true),
+            ("text/event-stream, text/plain", false),
+            ("text/event-stream;x, text/plain", false),
+        ] {
+            let mut story = Story::standard();
+            story.answer(200, content_type);
+            assert_eq!(story.state() == State::Open, is_taken, "{content_type:?}");
+        }
+    }
+
+    #[test]
     fn may_have_parameters_and_upper_case_in_its_mime_type() {
         for content_type in
             ["text/event-stream", "TEXT/Event-Stream", "text/event-stream;charset=utf-8", " text/event-stream ; x=y"]

@@ -27,9 +27,10 @@ export function connectByFetch(
   const body = readBody(session);
   const { transport } = body;
   const close = () => {
-    controller.abort();
-    // For a `fetch` of the user's that pays no heed to that.
+    // The body before the request: in Firefox's workers a connection may stay else. And for a `fetch` of the user's that pays no
+    // heed to the signal.
     body.cancel();
+    controller.abort();
   };
   transport.close = close;
   void run();

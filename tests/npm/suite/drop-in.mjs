@@ -325,3 +325,44 @@ test("the native class is asked for: it connects, or the error says that there i
   equal([error.kind, source.state], ["unsupported", { status: "closed", cause: "unsupported" }]);
   match(error.message, /EventSource/);
 });
+
+test(
+  "a URL of what is not on a network closes for good",
+  async ({ open }) => {
+    for (const url of ["ftp://example.invalid/", "mailto:a@example.invalid", "about:blank"]) {
+      const source = open(url);
+      await nextError(source);
+      equal(source.readyState, 2, url);
+    }
+  },
+  { transports: ["fetch"], retries: ["standard"] },
+);
+
+test("a URL whose host has what no host may have is a SyntaxError", ({ EventSource }) => {
+  equal(thrown(() => new EventSource("http://this is invalid/")).name, "SyntaxError");
+});
+
+test("what has no text is a TypeError, as an event's name and as a URL", ({ EventSource, open, route }) => {
+  const source = open(route("ok"));
+  const listener = () => {};
+  for (const run of [
+    () => new EventSource(Symbol("url")),
+    () => source.addEventListener(Symbol("name"), listener),
+    () => source.addEventListener("name"),
+    () => source.addEventListener(),
+  ]) {
+    ok(thrown(run) instanceof TypeError, `a TypeError: ${run}`);
+  }
+});
+
+test("an event's name is made a text once", ({ open, route }) => {
+  let times = 0;
+  const name = {
+    toString() {
+      times += 1;
+      return "n";
+    },
+  };
+  open(route("ok")).addEventListener(name, () => {});
+  equal(times, 1);
+});
