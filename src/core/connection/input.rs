@@ -123,7 +123,7 @@ impl Response<'_> {
         let mut essences =
             values.map(|value| value.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii());
         let is_type = |essence: &&[u8]| {
-            essence.iter().any(|byte| *byte == b'/') && !essence.iter().any(|byte| matches!(byte, b'"' | b'*'))
+            essence.iter().any(|byte| matches!(byte, b'/')) && !essence.iter().any(|byte| matches!(byte, b'"' | b'*'))
         };
         let is_event_stream =
             essences.find(is_type).is_some_and(|essence| essence.eq_ignore_ascii_case(b"text/event-stream"));
