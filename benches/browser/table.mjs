@@ -28,14 +28,17 @@ export function table(measured, { contestants, rounds, level }) {
       ({ cpu }, { count }) => (cpu * 1e3) / count,
       (us) => `${us.toFixed(2)} us`,
     ),
-    section(
-      "events per second",
-      fast,
-      ({ wall }, { count }) => count / wall,
-      (n) => `${Math.round(n)} thousand`,
-    ),
+    fast.length > 0 &&
+      section(
+        "events per second",
+        fast,
+        ({ wall }, { count }) => count / wall,
+        (n) => `${Math.round(n)} thousand`,
+      ),
     `Median (smallest - largest) of ${rounds} rounds; opt-level ${level}.`,
-  ].join("\n\n");
+  ]
+    .filter(Boolean)
+    .join("\n\n");
 }
 
 /** How long the first event took, in milliseconds. */
@@ -45,7 +48,7 @@ export function firstEvents(measured, { contestants, rounds }) {
     cold: "from connecting, the first time",
     warm: "from connecting, the second time",
   };
-  const names = [...new Set(measured.map(({ contestant }) => contestant))];
+  const names = Object.keys(contestants).filter((name) => measured.some(({ contestant }) => contestant === name));
   const cell = (name, column) =>
     spread(measured.filter(({ contestant }) => contestant === name).map((one) => one[column]));
   const head = ["first event, ms", ...Object.values(columns)];
