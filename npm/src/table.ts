@@ -36,7 +36,7 @@ export function takeTable(wasm: Exports, core: number, length: number, copied: b
   const text = rows.length > 0 ? decoder.decode(bytes) : "";
   // Every byte that is no character of its own makes the text shorter.
   const isWide = rows.length > 0 && text.length !== bytes.length;
-  if (!isWide || (copied && convert(rows, bytes, length, text.length))) {
+  if (!isWide || (copied && !text.includes("\ufffd") && convert(rows, bytes, length, text.length))) {
     const offset = isWide ? 0 : begin;
     return { rows, isWide, cut: (from, to) => text.slice(from - offset, to - offset) };
   }
