@@ -22,7 +22,7 @@ import { callsAttributes, hasBrowsersClass } from "./platform.js";
 import { Queue, type BufferOptions, type Events as EventIterator } from "./queue.js";
 import { makeRequest, withQuery } from "./request.js";
 import { decode } from "./schema.js";
-import { ServerMessage } from "./server-message.js";
+import { serverMessage } from "./server-message.js";
 import { Session, type Audience, type Connect, type Cut } from "./session.js";
 import type { Cause, ConnectionState } from "./state.js";
 import { compile, wasm } from "./wasm.js";
@@ -405,7 +405,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
 
   #dispatch(type: string, data: string, lastEventId: string, origin: string): boolean {
     if (!this.#dispatched.has(type) || this.#isClosed) return false;
-    this.dispatchEvent(new ServerMessage(type, data, lastEventId, origin));
+    this.dispatchEvent(serverMessage(type, data, lastEventId, origin));
     return true;
   }
 }

@@ -7,7 +7,7 @@ const Base = globalThis.MessageEvent ?? (class {} as unknown as typeof MessageEv
  * What the browser makes of an event. Given to the platform's constructor, each of the texts would become one of the browser's
  * and be made anew when it is asked for, and the origin be parsed: half of the time that dispatching an event takes.
  */
-export class ServerMessage extends Base<string> {
+class ServerMessage extends Base<string> {
   readonly #data: string;
   readonly #lastEventId: string;
   readonly #origin: string;
@@ -33,3 +33,22 @@ export class ServerMessage extends Base<string> {
 }
 
 Object.defineProperty(ServerMessage.prototype, "constructor", { value: Base });
+
+let isPossible: boolean | undefined;
+
+/** An event as it is dispatched. */
+export function serverMessage(type: string, data: string, lastEventId: string, origin: string): MessageEvent<string> {
+  isPossible ??= canReplace();
+  return isPossible
+    ? new ServerMessage(type, data, lastEventId, origin)
+    : new Base(type, { data, lastEventId, origin });
+}
+
+/** Whether it can have other texts than the platform's: not where each event has them as its own, as in Deno and workerd. */
+function canReplace(): boolean {
+  try {
+    return new ServerMessage("", "text", "", "").data === "text";
+  } catch {
+    return false;
+  }
+}
