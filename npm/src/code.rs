@@ -1,4 +1,4 @@
-//! What crosses the border as a number: `npm/src/core.ts` has the same numbers by name.
+//! What crosses the border as a number: `npm/src/numbers.ts` and `npm/src/state.ts` have the same numbers by name.
 
 use core::time::Duration;
 

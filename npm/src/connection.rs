@@ -124,7 +124,7 @@ impl Connection {
         self.machine.core.set_last_event_id(&text(&self.block, self.room));
     }
 
-    /// Reads the chunk in the room into the table. What is in there counts once it is [`delivered`](Self::delivered).
+    /// Reads the chunk in the room into the table. What is in there counts once it is [delivered](Self::deliver).
     /// `copies` has all of it copied, in its order.
     pub fn read(&mut self, copies: bool) -> u32 {
         let Self { machine, parser, block, table, .. } = self;

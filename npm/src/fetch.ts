@@ -26,13 +26,12 @@ export function connectByFetch(
   const controller = new AbortController();
   const body = readBody(session);
   const { transport } = body;
-  const close = () => {
+  transport.close = () => {
     // The body before the request: in Firefox's workers a connection may stay else. And for a `fetch` of the user's that pays no
     // heed to the signal.
     body.cancel();
     controller.abort();
   };
-  transport.close = close;
   void run();
   return transport;
 
