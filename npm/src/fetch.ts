@@ -3,6 +3,7 @@
 import { EventSourceError } from "./error.js";
 import { Action, Signal } from "./numbers.js";
 import type { EventSourceOptions } from "./options.js";
+import { isBrowsersWorker } from "./platform.js";
 import type { Ask } from "./request.js";
 import type { Evidence, Session, Transport } from "./session.js";
 import { COLUMNS, takeTable, TOO_LARGE, type Table } from "./table.js";
@@ -11,6 +12,9 @@ import { nextTask, turn } from "./turn.js";
 /** How much of the body of a rejected answer is read, in bytes, and how long that may take, in milliseconds. */
 const EXCERPT = 4096;
 const EXCERPT_TIME = 250;
+
+/** How long the first bytes of a body that nobody wants any more are waited for, in milliseconds. */
+const FIRST_TIME = 100;
 
 /** What reads the bytes of a body. */
 export type Reader = ReadableStreamDefaultReader<Uint8Array>;
@@ -27,13 +31,24 @@ export function connectByFetch(
   const body = readBody(session);
   const { transport } = body;
   transport.close = () => {
-    // The body before the request: in Firefox's workers a connection may stay else. And for a `fetch` of the user's that pays no
-    // heed to the signal.
-    body.cancel();
-    controller.abort();
+    const beginning = isBrowsersWorker() && body.beginning();
+    if (!beginning) return stop();
+    // In Firefox's workers a connection stays for good where its request is aborted after the head and before the body's first
+    // bytes have been read. There they come together, elsewhere they may not come at all.
+    const timer = setTimeout(stop, FIRST_TIME);
+    void beginning.then(() => {
+      clearTimeout(timer);
+      stop();
+    });
   };
   void run();
   return transport;
+
+  function stop(): void {
+    controller.abort();
+    // For a `fetch` of the user's that pays no heed to the signal.
+    body.cancel();
+  }
 
   async function run(): Promise<void> {
     // Not before the caller of the constructor has had a chance to listen.
@@ -69,8 +84,10 @@ export function connectByFetch(
       if (session.counts(transport)) session.perform(bits, evidence);
       return;
     }
+    // Before somebody is told who may close it.
+    body.begin(response.body?.getReader());
     session.perform(bits);
-    await body.read(response.body?.getReader(), new URL(response.url || url).origin);
+    await body.read(new URL(response.url || url).origin);
   }
 
   /** The beginning of the body, as far as it comes soon. */
@@ -122,10 +139,11 @@ export function connectByFetch(
 
 /** Reads a stream that is there already, and which nobody connects to again. */
 export function connectToStream(session: Session, reader: Reader): Transport {
-  const { transport, read } = readBody(session);
+  const { transport, begin, read } = readBody(session);
+  begin(reader);
   queueMicrotask(() => {
     session.signal(transport, Signal.Open);
-    void read(reader, "null");
+    void read("null");
   });
   return transport;
 }
@@ -136,6 +154,10 @@ function readBody(session: Session) {
   /** Tells the core which events of the present chunk have been received. */
   let settle: Transport["settle"];
   let reader: Reader | undefined;
+  /** The body's beginning. */
+  let first: ReturnType<Reader["read"]> | undefined;
+  /** It has not come yet. */
+  let beginning: Promise<void> | undefined;
   const cancel = () => void reader?.cancel().catch(() => {});
   const transport: Transport = {
     close: cancel,
@@ -143,11 +165,17 @@ function readBody(session: Session) {
   };
   const counts = () => session.counts(transport);
 
-  async function read(body: Reader | undefined, origin: string): Promise<void> {
+  function begin(body: Reader | undefined): void {
+    reader = body;
+    first = reader?.read();
+    const begun = () => void (beginning = undefined);
+    beginning = first?.then(begun, begun);
+  }
+
+  async function read(origin: string): Promise<void> {
     try {
-      reader = body;
-      while (counts()) {
-        const chunk = (await reader?.read())?.value;
+      for (let next = first; counts(); next = undefined) {
+        const chunk = (await (next ?? reader?.read()))?.value;
         if (!counts()) return;
         if (!chunk) return session.signal(transport, Signal.End);
         const receive = take(chunk, origin);
@@ -219,7 +247,7 @@ function readBody(session: Session) {
     };
   }
 
-  return { transport, read, cancel };
+  return { transport, begin, beginning: () => beginning, read, cancel };
 }
 
 /** So few events that each can have a task of its own. */
