@@ -67,7 +67,7 @@ use crate::encoder::{EncodeError, Frame};
 
 /// A response that sends a stream of frames, and a comment now and then while there are none.
 ///
-/// Its headers tell caches to keep nothing of it, and nginx not to hold it back. Frames may be shared: a stream of `Arc<Frame>`
+/// Its headers tell caches to keep nothing of it, proxies not to compress it, and nginx not to hold it back. Frames may be shared: a stream of `Arc<Frame>`
 /// will do. Dropping the stream is how it is told that the client has gone.
 ///
 /// ```
@@ -113,7 +113,7 @@ where
         let Self { frames, keep_alive } = self;
         let headers = [
             (header::CONTENT_TYPE, "text/event-stream"),
-            (header::CACHE_CONTROL, "no-store"),
+            (header::CACHE_CONTROL, "no-store, no-transform"),
             (header::HeaderName::from_static("x-accel-buffering"), "no"),
         ];
         (headers, Body::from_stream(Bytes { frames, keep_alive, silence: None })).into_response()
