@@ -216,6 +216,7 @@ impl Exchange {
             return Err(unfit(String::new()));
         }
         if let Some(prepare) = prepare {
+            request = request.for_attempt(self.session.upgrade().map(|session| session.attempt()).unwrap_or_default());
             request = self.preparing.run(prepare(request)).await.map_err(unfit)?;
             if !self.counts() {
                 return Err(unfit(String::new()));
