@@ -317,7 +317,12 @@ test("close() is final, and may be called at any time", async ({ open, route, al
   ok((await requests()).length <= 2, "nobody connects again");
 });
 
-test("close() as it opens, and right after that, leaves no connection", async ({ open, route, allClosed, requests }) => {
+test("close() as it opens, and right after that, leaves no connection", async ({
+  open,
+  route,
+  allClosed,
+  requests,
+}) => {
   const moments = [(close) => close(), queueMicrotask, (close) => setTimeout(close)];
   // In Firefox's workers it is a matter of luck what has come by then.
   const rounds = 4 * moments.length;
