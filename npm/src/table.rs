@@ -71,7 +71,8 @@ impl Table {
 
     /// Where these bytes are: there, if they are the same.
     fn again(&mut self, chunk: &[u8], bytes: &[u8], there: Range<u32>) -> Range<u32> {
-        if self.bytes(chunk, &there) == Some(bytes) { there } else { self.place(chunk, bytes) }
+        let is_same = self.bytes(chunk, &there).is_some_and(|before| same(before, bytes));
+        if is_same { there } else { self.place(chunk, bytes) }
     }
 
     /// Where these bytes are: in the chunk, or else copied.
@@ -117,4 +118,10 @@ fn units(text: &[u8]) -> u32 {
         let of_four = word >> 7 & word >> 6 & word >> 5 & word >> 4 & ONES;
         units + 8 - others.count_ones() + of_four.count_ones()
     })
+}
+
+/// Whether these are the same: to call the function that `==` is for bytes takes longer, as most are short.
+#[inline]
+fn same(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one == other)
 }

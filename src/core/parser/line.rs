@@ -68,8 +68,9 @@ fn is_line_break(byte: u8) -> bool {
 }
 
 /// Searches eight bytes at once: a byte that is zero borrows from its highest bit when one is taken away. The lowest mark is a
-/// line break, those above it may be none.
-#[inline]
+/// line break, those above it may be none. What is optimised for size would call this for each line.
+#[allow(clippy::inline_always)]
+#[inline(always)]
 fn line_break_in(words: &[[u8; 8]]) -> Option<usize> {
     const LOW: u64 = u64::from_ne_bytes([1; 8]);
     const HIGH: u64 = LOW << 7;
