@@ -157,6 +157,12 @@ impl Connection {
         if table.rows.is_empty() { bits | self.deliver() } else { bits }
     }
 
+    /// Makes the places in the table those of UTF-16, in the text behind the room alone. That has to be UTF-8, and to have been
+    /// read with `copies`.
+    pub fn widen(&mut self) {
+        self.table.widen(self.room);
+    }
+
     /// All of the table has been delivered. What came in the chunk after the last event counts too.
     pub fn deliver(&mut self) -> u32 {
         self.machine.signal(moment(), Signal::Read { last_event_id: self.parser.last_event_id() })

@@ -23,7 +23,7 @@ import { Queue, type BufferOptions, type Events as EventIterator } from "./queue
 import { makeRequest, withQuery } from "./request.js";
 import { decode } from "./schema.js";
 import { serverMessage } from "./server-message.js";
-import { Session, type Audience, type Connect, type Cut } from "./session.js";
+import { Session, type Audience, type Connect } from "./session.js";
 import type { Cause, ConnectionState } from "./state.js";
 import { compile, wasm } from "./wasm.js";
 
@@ -326,7 +326,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     return {
       enter: (state, error) => this.#enter(state, error),
       fail: (error) => this.#fail(error),
-      receive: (type, id, origin, cut, from, to) => this.#receive(type, id, origin, cut, from, to),
+      receive: (type, data, id, origin) => this.#receive(type, data, id, origin),
       full: () => {
         // Asked before each event.
         if (this.#queues.size === 0) return undefined;
@@ -383,14 +383,12 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     return off;
   }
 
-  #receive(type: string, lastEventId: string, origin: string, cut: Cut, from: number, to: number): boolean {
+  #receive(type: string, text: string, lastEventId: string, origin: string): boolean {
     // Most are of the type that the one before had.
     if (type !== this.#route?.type) {
       this.#route = { type, handlers: this.#handlers.of(type), dispatches: this.#dispatched.has(type) };
     }
     const { handlers, dispatches } = this.#route;
-    if (!(handlers || dispatches)) return false;
-    const text = cut(from, to);
     if (handlers) {
       const { json = true, schema } = this.#options;
       try {

@@ -217,7 +217,10 @@ function readBody(session: Session) {
     session.perform(bits);
     return () => {
       // As in the row above: most are.
-      let [typeFrom, typeTo, idFrom, idTo] = [-1, -1, -1, -1];
+      let typeFrom = -1;
+      let typeTo = -1;
+      let idFrom = -1;
+      let idTo = -1;
       for (let row = at; row < length && session.counts(transport); row = at) {
         const full = audience.full();
         if (full) return full;
@@ -231,15 +234,17 @@ function readBody(session: Session) {
           continue;
         }
         if (from !== typeFrom || rows[row + 1] !== typeTo) {
-          [typeFrom, typeTo] = [from, rows[row + 1]!];
+          typeFrom = from;
+          typeTo = rows[row + 1]!;
           type = cut(from, typeTo) || "message";
         }
         if (rows[row + 2] !== idFrom || rows[row + 3] !== idTo) {
-          [idFrom, idTo] = [rows[row + 2]!, rows[row + 3]!];
+          idFrom = rows[row + 2]!;
+          idTo = rows[row + 3]!;
           id = cut(idFrom, idTo);
         }
-        const mustTurn = audience.receive(type, id, origin, cut, rows[row + 4]!, rows[row + 5]!);
-        if (mustTurn) return length - at < FEW * COLUMNS ? nextTask() : turn;
+        const data = cut(rows[row + 4]!, rows[row + 5]!);
+        if (audience.receive(type, data, id, origin)) return length - at < FEW * COLUMNS ? nextTask() : turn;
       }
       if (settle && counts()) session.tell(() => 0);
       settle = undefined;

@@ -43,6 +43,37 @@ test("no data at all is no JSON", async ({ open, stream }) => {
   equal([kind, data], ["decode", ""]);
 });
 
+test("a number is what JSON.parse makes of it, or an error if it makes nothing of it", async ({ open, stream }) => {
+  const texts = [
+    "0",
+    "7",
+    "1203",
+    "999999999",
+    "9007199254740993",
+    "-1",
+    "1.5",
+    "1e3",
+    "4 ",
+    "00",
+    "007",
+    "1_0",
+    "0x1",
+    "٣",
+  ];
+  const parsed = (text) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return "decode";
+    }
+  };
+  const source = open(stream(texts.map((text) => `event: n\ndata: ${text}\n\n`).join("")));
+  const seen = new Seen();
+  source.onerror = ({ error }) => seen.push(error.kind);
+  source.on("n", ({ data }) => seen.push(data));
+  await seen.equal(texts.map(parsed));
+});
+
 test("an event that is no JSON is one error, however many listen", async ({ open, stream }) => {
   const source = open(stream("event: n\ndata: no\n\nevent: n\ndata: 2\n\n"));
   const seen = new Seen();
