@@ -68,35 +68,40 @@ export function connectByFetch(
     } catch (cause) {
       return session.signal(transport, await reason(url, init), failure(cause));
     }
-    await answer(response, url);
-  }
-
-  async function answer(response: Response, url: string): Promise<void> {
     if (!session.counts(transport)) return controller.abort();
+    let from: URL, type: string | null, retryAfter: string | null, reader: Reader | undefined;
+    try {
+      // A `fetch` of the user's may give anything.
+      from = new URL(response.url || url);
+      type = response.headers.get("content-type");
+      retryAfter = response.headers.get("retry-after");
+      reader = response.body?.getReader();
+    } catch (cause) {
+      controller.abort();
+      return session.signal(transport, Signal.RequestFailed, failure(cause));
+    }
     const { status, headers } = response;
-    const head = [headers.get("content-type"), headers.get("retry-after"), response.url || url];
-    session.put(head.map((line) => line ?? "").join("\n"));
+    session.put([type, retryAfter, from].map((line) => line ?? "").join("\n"));
     const bits = session.ask((wasm, core) => wasm.connection_respond(core, status));
     if (bits & Action.Abort) {
-      const evidence: Evidence = { status, headers, body: await excerpt(response) };
+      const evidence: Evidence = { status, headers, body: await excerpt(reader) };
       controller.abort();
-      if (status !== 200) evidence.message = String(status);
+      evidence.message = status === 200 ? (type ?? "no Content-Type") : String(status);
       if (session.counts(transport)) session.perform(bits, evidence);
       return;
     }
     // Before somebody is told who may close it.
-    body.begin(response.body?.getReader());
+    body.begin(reader);
     session.perform(bits);
-    await body.read(new URL(response.url || url).origin);
+    await body.read(from.origin);
   }
 
   /** The beginning of the body, as far as it comes soon. */
-  async function excerpt({ body }: Response): Promise<string> {
+  async function excerpt(reader: Reader | undefined): Promise<string> {
     const timer = setTimeout(() => controller.abort(), EXCERPT_TIME);
     const decoder = new TextDecoder();
     let text = "";
     let left = EXCERPT;
-    const reader = body?.getReader();
     try {
       while (reader && left > 0) {
         const { value } = await reader.read();
@@ -112,7 +117,7 @@ export function connectByFetch(
     return text + decoder.decode();
   }
 
-  async function reason(url: string, init: RequestInit): Promise<Signal> {
+  async function reason(url: string, init: Ask[1]): Promise<Signal> {
     // > unless the user agent knows that to be futile
     if (!/^https?:/.test(url)) return Signal.BrowserGaveUp;
     return (await isRefused(url, init)) ? Signal.CorsRefused : Signal.NetworkError;
@@ -123,17 +128,17 @@ export function connectByFetch(
    * then does not answer what somebody may, it was CORS. Had it been the network for a moment, it would be there for both.
    * Neither carries anything out.
    */
-  async function isRefused(url: string, { headers, signal = null, credentials }: RequestInit): Promise<boolean> {
+  async function isRefused(url: string, { headers, signal = null, credentials }: Ask[1]): Promise<boolean> {
     const here = globalThis.location?.origin;
     if (!session.counts(transport) || !here || new URL(url).origin === here || !session.asksAboutCors) return false;
-    const probe: RequestInit = { method: "HEAD", cache: "no-store", signal };
+    const probe: Ask[1] = { method: "HEAD", headers: {}, cache: "no-store", signal };
     if (credentials) probe.credentials = credentials;
-    const answers = (init: RequestInit) =>
+    const answers = (init: Partial<Ask[1]>) =>
       send(url, { ...probe, ...init }).then(
         () => true,
         () => false,
       );
-    return (await answers({ mode: "no-cors" })) && !(await answers({ headers: headers! }));
+    return (await answers({ mode: "no-cors" })) && !(await answers({ headers }));
   }
 }
 

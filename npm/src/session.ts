@@ -76,16 +76,16 @@ export class Session {
       this.put(lastEventId);
       wasm!.connection_seed(this.#core);
     }
-    this.#leavePage = followPage((input) => this.input(input), signal);
+    this.#leavePage = followPage((input, cause) => this.input(input, cause), signal);
     this.input(Input.Connect);
   }
 
   /** Takes what the user or the page has to say. */
-  input(input: Input): void {
+  input(input: Input, cause?: unknown): void {
     // What nobody reads is not idle.
     if (input === Input.Timer && this.audience.full())
       this.tell((wasm, core) => wasm.connection_signal(core, Signal.Other));
-    this.tell((wasm, core) => wasm.connection_input(core, input));
+    this.tell((wasm, core) => wasm.connection_input(core, input), { cause });
   }
 
   /** Takes what a transport has to say, and what it knows of a failure. */

@@ -1,7 +1,7 @@
 // Data that is no JSON, or not what its schema wants, is an error that stops nothing.
 
-import { equal, match, ok } from "./assert.mjs";
-import { Seen, test } from "./harness.mjs";
+import { equal, match, ok, rejection } from "./assert.mjs";
+import { Seen, overFetch, test } from "./harness.mjs";
 
 /** A Standard Schema, made by hand. */
 const schemaOf = (validate) => ({ "~standard": { version: 1, vendor: "test", validate } });
@@ -158,3 +158,18 @@ test("no listener for errors: what cannot be decoded goes to the console", async
   source.on("n", ({ data }) => seen.push(data));
   await seen.equal(["heard", "decode", 1]);
 });
+
+test(
+  "an error that a loop or `ready` is told does not go to the console as well",
+  async ({ open, route, after }) => {
+    const { error } = console;
+    const seen = [];
+    console.error = (given) => seen.push(given?.kind);
+    after(() => (console.error = error));
+    const [read, awaited] = [open(route("status/401")), open(route("status/401"))];
+    equal((await rejection(read.events("n").next())).kind, "http");
+    equal((await rejection(awaited.ready)).kind, "http");
+    equal(seen, []);
+  },
+  overFetch,
+);

@@ -273,3 +273,16 @@ test("ten thousand events come all, in their order", async ({ open, route }) => 
     "each in its place",
   );
 });
+
+test(
+  "fromReadableStream() takes nothing but a stream, and the option json",
+  async ({ EventSource, keep }) => {
+    for (const stream of [undefined, null, {}, new Response("x"), "data: 1\n\n"]) {
+      const error = thrown(() => EventSource.fromReadableStream(stream));
+      ok(error instanceof TypeError && /no ReadableStream/.test(error.message), String(error));
+    }
+    const source = keep(EventSource.fromReadableStream(streamOf("data: [DONE]\n\n"), { json: false }));
+    equal((await source.events("message").next()).value.data, "[DONE]");
+  },
+  overFetch,
+);
