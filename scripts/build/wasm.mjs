@@ -4,7 +4,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { deflateSync } from "node:zlib";
 import { say, step } from "../lib/log.mjs";
 import { cache, generated, root, target } from "../lib/paths.mjs";
 import { run } from "../lib/run.mjs";
@@ -31,7 +30,7 @@ export async function buildWasm() {
     mkdirSync(generated, { recursive: true });
     await bind();
     await optimise();
-    inline();
+    await inline();
   });
   record("wasm", now);
 }
@@ -76,10 +75,12 @@ async function optimise() {
 }
 
 // The only form that works in every bundler and without one: the bytes inside the JavaScript. Compressed, as base64 is no
-// longer what it encodes to whoever compresses the JavaScript.
-function inline() {
+// longer what it encodes to whoever compresses the JavaScript. And as nobody compresses it better later, as well as deflate can.
+async function inline() {
   const bytes = readFileSync(wasm);
-  const compressed = deflateSync(bytes, { level: 9 });
+  // Imported late: this file is loaded before the npm packages are installed.
+  const { zlibAsync } = await import("@gfx/zopfli");
+  const compressed = Buffer.from(await zlibAsync(bytes, { numiterations: 15 }));
   writeFileSync(join(generated, "wasm.js"), `export default "${compressed.toString("base64")}";\n`);
   writeFileSync(join(generated, "wasm.d.ts"), "declare const base64: string;\nexport default base64;\n");
   say(`    ${relative(root, wasm)}: ${bytes.length} bytes`);
