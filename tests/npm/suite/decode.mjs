@@ -167,8 +167,11 @@ test(
     console.error = (given) => seen.push(given?.kind);
     after(() => (console.error = error));
     const [read, awaited] = [open(route("status/401")), open(route("status/401"))];
-    equal((await rejection(read.events("n").next())).kind, "http");
-    equal((await rejection(awaited.ready)).kind, "http");
+    const told = await Promise.all([read.events("n").next(), awaited.ready].map(rejection));
+    equal(
+      told.map(({ kind }) => kind),
+      ["http", "http"],
+    );
     equal(seen, []);
   },
   overFetch,
