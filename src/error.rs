@@ -1,6 +1,7 @@
 //! Everything that can go wrong, as one enum.
 
 mod decode;
+mod evidence;
 mod failure;
 
 use std::{error::Error as StdError, fmt};
@@ -9,6 +10,7 @@ pub use decode::DecodeError;
 pub(crate) use decode::Reason;
 #[cfg(any(feature = "js", all(target_arch = "wasm32", target_os = "unknown")))]
 pub(crate) use decode::reason;
+pub(crate) use evidence::Evidence;
 use failure::Next;
 pub use failure::{Disconnect, NextRetry, Rejection};
 

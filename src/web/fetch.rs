@@ -16,13 +16,13 @@ use web_sys::{AbortController, ReadableStreamDefaultReader, RequestInit, Respons
 use super::{browser::timer, global, native::afterwards, request, words};
 use crate::{
     core::connection::{self, Connection, Serial, Signal},
-    error::Error,
+    error::{Error, Evidence},
     event_types::EventType,
     options::{Options, Prepare, Prepared},
     platform::{Guard, Transport},
     reader::Reader,
     request::Request,
-    session::{Evidence, Session},
+    session::Session,
 };
 
 /// How much of the body of a rejected answer is read, in bytes.
