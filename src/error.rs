@@ -69,7 +69,8 @@ pub enum Error {
     Mime(Box<Rejection>),
     /// Nothing came for as long as the [idle timeout](crate::EventSourceBuilder::idle_timeout).
     Idle(Disconnect),
-    /// The browser's own class gave up, and does not say why.
+    /// The browser's own class gave up, and does not say why; or the function given to
+    /// [`prepare`](crate::EventSourceBuilder::prepare) named a URL that `fetch` can never load, such as an `ftp:` one.
     GaveUp(Disconnect),
     /// The function given to [`prepare`](crate::EventSourceBuilder::prepare) failed, or made a request that cannot be sent.
     Request(Disconnect),

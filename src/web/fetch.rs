@@ -218,11 +218,17 @@ impl Exchange {
         match send(&url, &init).await {
             Ok(response) => Ok(response.unchecked_into()),
             Err(error) => {
-                let refused = self.asks_about_cors(&url) && {
+                let refused = async || {
                     let harmless = request::init(&request::harmless(request), options, last_event_id, &signal);
                     is_refused(&url, &request::probe(options, &signal), harmless).await
                 };
-                let signal = if refused { Signal::CorsRefused } else { Signal::NetworkError };
+                let signal = if is_futile(&url) {
+                    Signal::BrowserGaveUp
+                } else if self.asks_about_cors(&url) && refused().await {
+                    Signal::CorsRefused
+                } else {
+                    Signal::NetworkError
+                };
                 Err(Stop { signal, message: words(&error) })
             }
         }
@@ -345,6 +351,14 @@ impl Exchange {
             tell(&session);
         }
     }
+}
+
+/// > unless the user agent knows that to be futile
+///
+/// `fetch` can load no `ftp:`, and a `blob:` that it could not load is gone.
+fn is_futile(url: &str) -> bool {
+    // A relative one is as good as the page's.
+    Url::new(url).is_ok_and(|url| !matches!(&*url.protocol(), "http:" | "https:"))
 }
 
 /// Whether it was CORS that a request has failed by: if the server answers `probe`, which nobody may read, and then does not answer
