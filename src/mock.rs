@@ -379,7 +379,7 @@ impl Exchange {
                     }
                     return;
                 }
-                reader.take(unread.len(), |place| place.copy_from_slice(&unread));
+                reader.take(unread);
             }
             reader.read(&session, self.serial);
         }

@@ -15,7 +15,7 @@ use crate::{
 /// What reads one connection's body.
 pub(crate) struct Reader {
     parser: Parser,
-    /// The present chunk. Its memory is used again for the next one, unless a listener has kept an event.
+    /// The present chunk, of which listeners may keep events.
     chunk: Rc<Vec<u8>>,
     /// How far it has been read.
     position: usize,
@@ -38,17 +38,10 @@ impl Reader {
         self.source = Rc::new(Source { last_event_id, origin: origin.into() });
     }
 
-    /// Takes a chunk of `length` bytes, which `copy` puts in place.
-    pub(crate) fn take(&mut self, length: usize, copy: impl FnOnce(&mut [u8])) {
+    /// Takes a chunk.
+    pub(crate) fn take(&mut self, chunk: Vec<u8>) {
         self.position = 0;
-        if let Some(chunk) = Rc::get_mut(&mut self.chunk) {
-            chunk.resize(length, 0);
-            copy(chunk);
-        } else {
-            let mut chunk = vec![0; length];
-            copy(&mut chunk);
-            self.chunk = Rc::new(chunk);
-        }
+        self.chunk = Rc::new(chunk);
     }
 
     /// Whether the chunk has been read.

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, ReadableStreamDefaultReader, RequestInit, Response, Url};
@@ -278,7 +278,7 @@ impl Exchange {
             && let Ok(chunk) = JsFuture::from(reader.read()).await
             && let Some(chunk) = chunk.unchecked_into::<Chunk>().bytes()
         {
-            bytes.extend(chunk.to_vec());
+            bytes.extend(chunk);
         }
         self.abort();
         bytes.truncate(EXCERPT);
@@ -309,7 +309,7 @@ impl Exchange {
             self.over();
             return session.signal(self.serial, Signal::End);
         };
-        self.reader.borrow_mut().take(bytes.length() as usize, |place| bytes.copy_to(place));
+        self.reader.borrow_mut().take(bytes);
         self.go_on();
     }
 
@@ -394,7 +394,7 @@ extern "C" {
     /// What a body's reader gives.
     type Chunk;
 
-    /// `undefined` at the end.
+    /// `undefined` at the end. Copied on its way, as to ask for the length and then to copy would be two calls more.
     #[wasm_bindgen(method, getter, js_name = value)]
-    fn bytes(this: &Chunk) -> Option<Uint8Array>;
+    fn bytes(this: &Chunk) -> Option<Vec<u8>>;
 }
