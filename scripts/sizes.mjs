@@ -10,7 +10,7 @@ import { Failure, main, say } from "./lib/log.mjs";
 import { dist, generated } from "./lib/paths.mjs";
 
 /** In bytes, gzipped. */
-const budget = { wasm: 12_000, shell: 9_000, all: 21_000 };
+const budget = { wasm: 12_000, shell: 9_400, all: 21_400 };
 
 const kilobytes = (bytes) => (bytes / 1000).toFixed(1);
 
@@ -18,9 +18,11 @@ const kilobytes = (bytes) => (bytes / 1000).toFixed(1);
 function parts() {
   const read = (path) => readFileSync(path, "utf8");
   const all = read(join(dist, "index.js"));
+  // Long texts are broken into lines.
+  const whole = all.replaceAll("\\\n", "");
   const [, inlined] = read(join(generated, "wasm.js")).match(/"(.*)"/);
-  const shell = all.replace(inlined, "");
-  if (shell === all) throw new Failure("dist/index.js is not from this build: run `npm run build`");
+  const shell = whole.replace(inlined, "");
+  if (shell === whole) throw new Failure("dist/index.js is not from this build: run `npm run build`");
   return { wasm: readFileSync(wasm), shell, all };
 }
 

@@ -1,45 +1,39 @@
 //! For servers that use [axum]: frames as a response, what clients that come back have seen, and frames as axum's own events.
 //!
 //! ```
-//! use std::sync::{Arc, Mutex, PoisonError};
+//! use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 //!
 //! use axum::{Router, extract::State, routing::get};
 //! use eventsource_wasm::{
 //!     axum::{LastEventId, Sse},
-//!     encoder::{EncodeError, Frame},
-//!     history::History,
+//!     encoder::EncodeError,
+//!     history::{Follow, History},
 //! };
-//! use futures_util::{Stream, StreamExt, stream};
-//! use tokio::sync::broadcast;
 //!
 //! #[derive(serde::Serialize)]
 //! enum Chat {
 //!     Said { by: String, text: String },
 //! }
 //!
-//! struct Room(Mutex<History<Chat>>, broadcast::Sender<Frame>);
+//! #[derive(Default)]
+//! struct Room(Mutex<History<Chat>>);
 //!
 //! impl Room {
+//!     fn history(&self) -> MutexGuard<'_, History<Chat>> {
+//!         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+//!     }
+//!
 //!     fn say(&self, event: &Chat) -> Result<(), EncodeError> {
-//!         let mut history = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-//!         let _ = self.1.send(history.push(event)?); // nobody may be here
-//!         Ok(())
-//!     }
-//!
-//!     /// All frames from now on, after those that were missed. Who is too slow has to come back.
-//!     fn join(&self, last_event_id: Option<&str>) -> impl Stream<Item = Frame> + use<> {
-//!         let history = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-//!         let missed: Vec<_> = history.after(last_event_id).cloned().collect();
-//!         let live = stream::unfold(self.1.subscribe(), async |mut live| Some((live.recv().await.ok()?, live)));
-//!         stream::iter(missed).chain(live)
+//!         self.history().push(event).map(drop)
 //!     }
 //! }
 //!
-//! async fn events(State(room): State<Arc<Room>>, LastEventId(id): LastEventId) -> Sse<impl Stream<Item = Frame>> {
-//!     Sse::new(room.join(id.as_deref()))
+//! /// What was missed, and all frames from now on. Who is too slow has to come back.
+//! async fn events(State(room): State<Arc<Room>>, LastEventId(id): LastEventId) -> Sse<Follow> {
+//!     Sse::new(room.history().follow(id.as_deref()))
 //! }
 //!
-//! let room = Arc::new(Room(Mutex::default(), broadcast::channel(16).0));
+//! let room = Arc::new(Room::default());
 //! let app: Router = Router::new().route("/chat", get(events)).with_state(room);
 //! ```
 //!
@@ -67,7 +61,7 @@ use crate::encoder::{EncodeError, Frame};
 
 /// A response that sends a stream of frames, and a comment now and then while there are none.
 ///
-/// Its headers tell caches to keep nothing of it, and nginx not to hold it back. Frames may be shared: a stream of `Arc<Frame>`
+/// Its headers tell caches to keep nothing of it, proxies not to compress it, and nginx not to hold it back. Frames may be shared: a stream of `Arc<Frame>`
 /// will do. Dropping the stream is how it is told that the client has gone.
 ///
 /// ```
@@ -113,7 +107,7 @@ where
         let Self { frames, keep_alive } = self;
         let headers = [
             (header::CONTENT_TYPE, "text/event-stream"),
-            (header::CACHE_CONTROL, "no-store"),
+            (header::CACHE_CONTROL, "no-store, no-transform"),
             (header::HeaderName::from_static("x-accel-buffering"), "no"),
         ];
         (headers, Body::from_stream(Bytes { frames, keep_alive, silence: None })).into_response()

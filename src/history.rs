@@ -26,14 +26,18 @@
 //! # Ok::<(), eventsource_wasm::encoder::EncodeError>(())
 //! ```
 //!
-//! A client must miss nothing between its replay and the events to come: where other threads send events, ask for the replay
-//! and join those who get them under one lock.
+//! A client must miss nothing between its replay and the events to come: [`History::follow`] has both, as one stream.
+
+mod follow;
 
 use std::{
     collections::{VecDeque, hash_map::RandomState, vec_deque},
     hash::BuildHasher,
     marker::PhantomData,
 };
+
+pub use follow::Follow;
+use follow::Followers;
 
 #[cfg(feature = "json")]
 use crate::encoder::EncodeError;
@@ -53,6 +57,7 @@ pub struct History<T> {
     bytes: usize,
     max_frames: usize,
     max_bytes: usize,
+    followers: Followers,
     events: PhantomData<fn(&T)>,
 }
 
@@ -75,6 +80,7 @@ impl<T> History<T> {
             bytes: 0,
             max_frames: Self::DEFAULT_MAX_FRAMES,
             max_bytes: Self::DEFAULT_MAX_BYTES,
+            followers: Followers::default(),
             events: PhantomData,
         }
     }
@@ -95,7 +101,8 @@ impl<T> History<T> {
         self
     }
 
-    /// Encodes an event, numbers it and keeps it. Returns it with its ID, ready to be sent to all who are connected.
+    /// Encodes an event, numbers it and keeps it; those who [follow](Self::follow) get it. Returns it with its ID, ready to be sent to
+    /// others who are connected.
     ///
     /// # Errors
     /// Those of [`encode`](crate::encode). The history is as before then.
@@ -114,6 +121,7 @@ impl<T> History<T> {
         self.bytes += size(&frame);
         self.frames.push_back(frame.clone());
         self.forget();
+        self.followers.tell(&frame, self.max_frames, self.max_bytes);
         frame
     }
 
@@ -130,6 +138,53 @@ impl<T> History<T> {
         let seen = last_event_id.and_then(|id| self.number(id)).filter(|seen| (forgotten..=self.count).contains(seen));
         let seen = seen.and_then(|seen| usize::try_from(seen - forgotten).ok());
         Replay { frames: self.frames.range(seen.unwrap_or(0)..), is_complete: seen.is_some() }
+    }
+
+    /// What a client has missed, as of [`after`](Self::after), and then all that is pushed: what to answer it with, as long as it
+    /// stays. Nothing is left out between the two.
+    ///
+    /// ```
+    /// use std::sync::{Mutex, PoisonError};
+    ///
+    /// use eventsource_wasm::{encoder::Frame, history::{Follow, History}};
+    ///
+    /// struct Room(Mutex<History<String>>);
+    ///
+    /// impl Room {
+    ///     fn say(&self, text: &str) {
+    ///         let mut history = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    ///         let _ = history.push_frame(Frame::new().data(text));
+    ///     }
+    ///
+    ///     /// The answer to a client that says what it has seen.
+    ///     fn join(&self, last_event_id: Option<&str>) -> Follow {
+    ///         let mut history = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    ///         history.follow(last_event_id)
+    ///     }
+    /// }
+    ///
+    /// # let example = async {
+    /// use futures_util::StreamExt;
+    ///
+    /// let room = Room(Mutex::default());
+    /// room.say("hello");
+    /// let mut frames = room.join(None);
+    /// room.say("anybody here?");
+    /// assert!(frames.next().await?.to_bytes().ends_with(b"data: hello\n\n"));
+    /// assert!(frames.next().await?.to_bytes().ends_with(b"data: anybody here?\n\n"));
+    /// # Some(())
+    /// # };
+    /// # assert_eq!(futures_util::FutureExt::now_or_never(example).flatten(), Some(()));
+    /// ```
+    ///
+    /// Who is not [complete](Follow::is_complete) may be told how things stand instead, and then follow from the
+    /// [`last_id`](Self::last_id) on.
+    pub fn follow(&mut self, last_event_id: Option<&str>) -> Follow {
+        let missed = self.after(last_event_id);
+        let is_complete = missed.is_complete();
+        let follow = Follow::new(missed, is_complete);
+        self.followers.add(&follow);
+        follow
     }
 
     fn number(&self, id: &str) -> Option<u64> {

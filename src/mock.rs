@@ -334,7 +334,7 @@ impl Platform for MockPlatform {
         // Another source has taken its place.
         if self.source == self.world.sources.get() {
             let last_event_id = if self.options.resume == Resume::Never { "" } else { last_event_id };
-            let request = self.options.request.clone();
+            let request = self.options.request.clone().for_attempt(session.attempt());
             let request = MockRequest { request, last_event_id: last_event_id.to_owned() };
             self.world.requests.borrow_mut().push(request);
             self.world.session.replace(Rc::downgrade(session));

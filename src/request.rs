@@ -1,5 +1,7 @@
 //! What is asked of the server at each attempt to connect.
 
+use crate::core::connection::Cause;
+
 /// A request, as the function given to [`prepare`](crate::EventSourceBuilder::prepare) gets it: with all that the builder
 /// says, to be changed and handed back.
 ///
@@ -8,6 +10,30 @@
 /// fn signed(request: Request, token: &str) -> Request {
 ///     request.header("authorization", format!("Bearer {token}"))
 /// }
+/// ```
+///
+/// It says which attempt it is for, and why there is one more. A token that costs something is fetched anew only where the
+/// server has refused the old one:
+///
+/// ```no_run
+/// # use std::time::Duration;
+/// # use eventsource_wasm::{EventSource, Request, Retry, retry::Decision};
+/// # async fn kept_token() -> Result<String, std::io::Error> { Ok(String::new()) }
+/// # async fn fresh_token() -> Result<String, std::io::Error> { Ok(String::new()) }
+/// # fn main() -> Result<(), eventsource_wasm::Error> {
+/// let source = EventSource::builder("/chat")
+///     .retry(Retry::default().decide(|failure| match failure.cause.status() {
+///         Some(401) if failure.previous.and_then(|cause| cause.status()) != Some(401) => Decision::Retry(Duration::ZERO),
+///         _ => failure.decision,
+///     }))
+///     .prepare(async |request: Request| {
+///         let refused = request.cause.and_then(|cause| cause.status()) == Some(401);
+///         let token = if refused { fresh_token().await? } else { kept_token().await? };
+///         Ok::<_, std::io::Error>(request.header("authorization", format!("Bearer {token}")))
+///     })
+///     .build()?;
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -21,11 +47,22 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Option<Body>,
+    /// How many retries in a row this is: 0 for the first connection. It is there to be read: to set it changes nothing.
+    pub attempt: u32,
+    /// Why the attempt before this one failed, or the connection was lost; `None` where nothing has
+    /// failed since a connection that proved good. To set it changes nothing either.
+    pub cause: Option<Cause>,
 }
 
 impl Request {
     pub(crate) fn new(url: String) -> Self {
-        Self { url, method: "GET".to_owned(), headers: Vec::new(), body: None }
+        Self { url, method: "GET".to_owned(), headers: Vec::new(), body: None, attempt: 0, cause: None }
+    }
+
+    /// The same, for an attempt.
+    pub(crate) fn for_attempt(mut self, (attempt, cause): (u32, Option<Cause>)) -> Self {
+        (self.attempt, self.cause) = (attempt, cause);
+        self
     }
 
     /// Sets the URL.

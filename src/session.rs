@@ -128,6 +128,12 @@ impl Session {
         self.core.try_borrow().ok().map(|core| ask(&core))
     }
 
+    /// Which attempt this is, and why there is one more.
+    pub(crate) fn attempt(&self) -> (u32, Option<Cause>) {
+        let attempt = if let State::Connecting { attempt } = self.state() { attempt } else { 0 };
+        (attempt, self.ask(Connection::last_failure).flatten())
+    }
+
     /// Whether what the connection of this serial says still counts.
     pub(crate) fn listens_to(&self, serial: Serial) -> bool {
         self.core.try_borrow().is_ok_and(|core| core.listens_to(serial))

@@ -88,6 +88,25 @@ fn a_connection_comes_back_with_the_last_event_id() {
 }
 
 #[test]
+fn a_request_says_which_attempt_it_is_for_and_why_there_is_one_more() {
+    let Scene { mock, source, _listeners, .. } = Scene::new(builder());
+    mock.fail(503);
+    mock.advance(secs(1));
+    mock.drop_connection();
+    mock.advance(secs(2));
+    mock.open();
+    mock.send(&data("good"));
+    // Nothing has failed since.
+    source.reconnect();
+    mock.drop_connection();
+    mock.advance(secs(1));
+    let asked: Vec<_> = mock.requests().iter().map(|asked| (asked.request.attempt, asked.request.cause)).collect();
+    let refused = Cause::Status { status: 503, retry_after: None };
+    let lost = Some(Cause::Network);
+    assert_eq!(asked, [(0, None), (1, Some(refused)), (2, lost), (0, None), (1, lost)]);
+}
+
+#[test]
 fn what_is_final_closes_and_says_why() {
     let Scene { mock, source, log, _listeners } = Scene::new(builder());
     mock.respond(404, "text/plain", "no such stream");

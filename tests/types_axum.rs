@@ -54,7 +54,7 @@ async fn its_headers_keep_caches_and_proxies_from_holding_it_back() {
     assert_eq!(response.status(), 200);
     let headers = response.headers();
     assert_eq!(headers["content-type"], "text/event-stream");
-    assert_eq!(headers["cache-control"], "no-store");
+    assert_eq!(headers["cache-control"], "no-store, no-transform");
     assert_eq!(headers["x-accel-buffering"], "no");
     assert_eq!(text(response).await, "");
 }

@@ -1,9 +1,20 @@
 //! What a client that comes back has missed.
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::collections::VecDeque;
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Poll, Wake, Waker},
+};
 
-use eventsource_wasm::{encoder::Frame, history::History};
+use eventsource_wasm::{
+    encoder::Frame,
+    history::{Follow, History},
+};
+use futures_util::StreamExt;
 use proptest::prelude::*;
 
 /// A history after so many pushes, and the IDs from before the first to the last.
@@ -113,6 +124,81 @@ fn events_are_encoded_and_a_failure_leaves_no_gap() {
     assert_eq!(history.last_id(), before);
     let frame = history.push(&Event::Count(3)).unwrap();
     assert_eq!(frame, Frame::new().event("Count").unwrap().id(history.last_id()).unwrap().data("3"));
+}
+
+/// Counts how often it is woken.
+#[derive(Default)]
+struct Woken(AtomicUsize);
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// The data of what is there for a client that follows, and whether that is the end.
+fn taken(follow: &mut Follow, woken: &Arc<Woken>) -> (Vec<String>, bool) {
+    let waker = Waker::from(Arc::clone(woken));
+    let mut data = Vec::new();
+    loop {
+        match follow.poll_next_unpin(&mut Context::from_waker(&waker)) {
+            Poll::Ready(Some(frame)) => {
+                let bytes = frame.to_bytes();
+                let text = String::from_utf8_lossy(&bytes);
+                data.extend(text.lines().filter_map(|line| line.strip_prefix("data: ")).map(str::to_owned));
+            }
+            Poll::Ready(None) => return (data, true),
+            Poll::Pending => return (data, false),
+        }
+    }
+}
+
+fn push(history: &mut History<Frame>, data: &str) {
+    let _ = history.push_frame(Frame::new().data(data));
+}
+
+#[test]
+fn who_follows_gets_what_it_has_missed_and_what_comes() {
+    let (mut history, ids) = history(10, 3);
+    let woken = Arc::default();
+    let mut back = history.follow(Some(&ids[2]));
+    let mut new = history.follow(None);
+    assert_eq!((back.is_complete(), new.is_complete()), (true, false));
+    push(&mut history, "4");
+    assert_eq!(taken(&mut back, &woken), (vec!["3".into(), "4".into()], false));
+    assert_eq!(taken(&mut new, &woken).0.len(), 4);
+    assert_eq!(woken.0.load(Ordering::Relaxed), 0);
+    push(&mut history, "5");
+    assert_eq!(woken.0.load(Ordering::Relaxed), 2);
+    assert_eq!(taken(&mut back, &woken), (vec!["5".into()], false));
+    drop(new);
+    // A copy has nobody who follows it.
+    push(&mut history.clone(), "of the copy");
+    assert_eq!(taken(&mut back, &woken), (vec![], false));
+    let woken_before = woken.0.load(Ordering::Relaxed);
+    drop(history);
+    assert_eq!(woken.0.load(Ordering::Relaxed), woken_before + 1);
+    assert_eq!(taken(&mut back, &woken), (vec![], true));
+}
+
+#[test]
+fn who_is_too_slow_gets_no_gap_but_the_end() {
+    let woken = Arc::default();
+    let (mut history, _) = history(2, 2);
+    let mut slow = history.follow(None);
+    for number in ["3", "4", "5", "6"] {
+        push(&mut history, number);
+    }
+    assert_eq!(taken(&mut slow, &woken), (["1", "2", "3", "4"].map(String::from).to_vec(), true));
+    // By bytes as well; but a frame alone is never too large.
+    let mut history = History::new().max_bytes(100);
+    let mut slow = history.follow(None);
+    let large = "x".repeat(100);
+    push(&mut history, &large);
+    assert_eq!(taken(&mut slow, &woken), (vec![large.clone()], false));
+    push(&mut history, "1");
+    push(&mut history, &large);
+    assert_eq!(taken(&mut slow, &woken), (vec!["1".into()], true));
 }
 
 proptest! {

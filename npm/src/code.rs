@@ -38,6 +38,11 @@ pub(crate) const fn input(code: u32) -> Option<Input<'static>> {
     })
 }
 
+/// Whether a last event id comes with a signal.
+pub(crate) const fn has_text(signal: u32) -> bool {
+    matches!(signal, 8 | 9)
+}
+
 /// What the present connection has to say.
 pub(crate) const fn signal(code: u32, last_event_id: &str) -> Option<Signal<'_>> {
     Some(match code {

@@ -105,7 +105,8 @@ impl Connection {
 
     /// Takes what the present connection has to say; in the room: the last event id of an event of the browser's own class.
     pub fn signal(&mut self, signal: u32) -> u32 {
-        let text = text(&self.block, self.room);
+        // Most have none, and the room has a whole chunk.
+        let text = text(&self.block, if code::has_text(signal) { self.room } else { 0 });
         let signal = code::signal(signal, &text);
         signal.map_or(0, |signal| self.machine.signal(moment(), signal))
     }
@@ -154,6 +155,12 @@ impl Connection {
             place.copy_from_slice(&table.copied);
         }
         if table.rows.is_empty() { bits | self.deliver() } else { bits }
+    }
+
+    /// Makes the places in the table those of UTF-16, in the text behind the room alone. That has to be UTF-8, and to have been
+    /// read with `copies`.
+    pub fn widen(&mut self) {
+        self.table.widen(self.room);
     }
 
     /// All of the table has been delivered. What came in the chunk after the last event counts too.

@@ -44,25 +44,25 @@ export interface Failure {
 export class EventSourceError extends Error {
   override readonly name = "EventSourceError";
   /** What kind of failure it is. */
-  readonly kind: EventSourceErrorKind;
+  declare readonly kind: EventSourceErrorKind;
   /** Whether the connection was lost and is being made again. */
   readonly willRetry: boolean = false;
   /** The number of the attempt that follows: 1 for the first after a connection that was good. */
-  readonly attempt: number | undefined;
+  declare readonly attempt: number | undefined;
   /** In how many milliseconds it follows; `undefined` where the browser's own class reconnects by itself. */
-  readonly delay: number | undefined;
+  declare readonly delay: number | undefined;
   /** The HTTP status. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   /** The answer's headers, as far as this page may see them. */
-  readonly headers: Headers | undefined;
+  declare readonly headers: Headers | undefined;
   /** The first 4 KiB of the answer's body, as text. */
-  readonly body: string | undefined;
+  declare readonly body: string | undefined;
   /** The name of the event that could not be decoded. */
-  readonly eventType: string | undefined;
+  declare readonly eventType: string | undefined;
   /** Its data. */
-  readonly data: string | undefined;
+  declare readonly data: string | undefined;
   /** The last event id as of that event. */
-  readonly lastEventId: string | undefined;
+  declare readonly lastEventId: string | undefined;
 
   constructor(kind: EventSourceErrorKind, message: string, failure: Failure = {}) {
     super(message, "cause" in failure ? { cause: failure.cause } : undefined);

@@ -20,21 +20,18 @@ import { Input } from "./numbers.js";
 import { check, fetchOnly, type Attempt, type EventSourceOptions, type PerAttempt } from "./options.js";
 import { callsAttributes, hasBrowsersClass } from "./platform.js";
 import { Queue, type BufferOptions, type Events as EventIterator } from "./queue.js";
-import { makeRequest, withQuery } from "./request.js";
+import { checkRequest, makeRequest, withQuery } from "./request.js";
 import { decode } from "./schema.js";
 import { serverMessage } from "./server-message.js";
-import { Session, type Audience, type Connect, type Cut } from "./session.js";
+import { Session, type Audience, type Connect } from "./session.js";
 import type { Cause, ConnectionState } from "./state.js";
 import { compile, wasm } from "./wasm.js";
 
 type Attribute<E extends Event> = ((this: globalThis.EventSource, event: E) => unknown) | null;
 type Listener<E extends Event> = ((event: E) => void) | { handleEvent(event: E): void } | null;
 
-interface Ready {
-  promise: Promise<void>;
-  resolve(): void;
-  reject(error: unknown): void;
-}
+/** What tells of the connection, and only by chance of the server's events. */
+const ofConnection = ["open", "error", "statechange"];
 
 /** The URL of a stream that was there already. */
 const STREAM = "about:event-stream";
@@ -71,7 +68,9 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   /** What is done with events of the type that came last, for as long as nothing of that changes. */
   #route: { type: string; handlers: readonly Handler[] | undefined; dispatches: boolean } | undefined;
   readonly #queues = new Set<Queue<any>>();
-  #ready: Ready | undefined;
+  #ready: Promise<void> | undefined;
+  /** Who waits for that, as long as it is pending. */
+  #waiting: { resolve(): void; reject(error: unknown): void } | undefined;
   /** Of a stream that was there already. */
   #reader: Reader | undefined;
   #error: EventSourceError | undefined;
@@ -96,13 +95,15 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     this.#options = { ...options };
     this.#url = typeof url === "function" ? "" : resolve(url);
     const reader = (this.#reader = stream?.getReader());
-    const connect: Connect | string = reader ? (session) => connectToStream(session, reader) : this.#connector(url);
+    const connect: Connect | EventSourceError = reader
+      ? (session) => connectToStream(session, reader)
+      : this.#connector(url);
     const open = () => {
       if (this.#isClosed) return;
-      if (typeof connect === "string") this.#end("unsupported", new EventSourceError("unsupported", connect));
+      if (connect instanceof Error) this.#end(connect.kind as Cause, connect);
       else this.#session = new Session(this.#options, this.#audience(), connect);
     };
-    if (typeof connect === "string") queueMicrotask(open);
+    if (connect instanceof Error) queueMicrotask(open);
     else if (wasm) open();
     // Two arguments, so that what `open` throws is not taken for a failure to compile.
     else compile().then(open, (error: EventSourceError) => this.#end("wasm", error));
@@ -112,15 +113,17 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
    * Reads an event stream that is there already, a response's body for example. It is not connected to again: where it
    * ends, or fails, an `error` event follows and the source is closed.
    *
-   * @throws {TypeError} where the stream has a reader already
+   * @throws {TypeError} where it is no stream, or has a reader already
    */
   static fromReadableStream<Events = Record<string, any>>(
     stream: ReadableStream<Uint8Array>,
     options: Pick<
       EventSourceOptions<Events>,
-      "signal" | "idleTimeout" | "lastEventId" | "maxEventSize" | "schema"
+      "signal" | "idleTimeout" | "lastEventId" | "maxEventSize" | "json" | "schema"
     > = {},
   ): EventSource<Events> {
+    if (typeof stream?.getReader !== "function")
+      throw new TypeError("this is no ReadableStream: give a response's body");
     const never: EventSourceOptions<Events> = { ...options, retry: { decide: () => false } };
     // The third argument is nobody else's.
     return new (this as any)(STREAM, never, stream);
@@ -154,12 +157,10 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   /** Fulfilled when the connection is open for the first time; rejected with the error if it is closed before. */
   get ready(): Promise<void> {
     if (!this.#ready) {
-      const ready: Partial<Ready> = {};
-      ready.promise = new Promise((resolve, reject) => Object.assign(ready, { resolve, reject }));
-      this.#ready = ready as Ready;
+      this.#ready = new Promise((resolve, reject) => (this.#waiting = { resolve, reject }));
       this.#settle();
     }
-    return this.#ready.promise;
+    return this.#ready;
   }
 
   /** Connects anew at once, instead of waiting for the next attempt. Once closed it does nothing: make another. */
@@ -204,7 +205,8 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
    * ```
    *
    * It ends when the source is closed or the server has ended the stream for good, and throws the error of any other failure. Where the loop is left, and
-   * nothing else listens to the source, the source is closed, unless `keepOpen` is set.
+   * nothing else listens to the server's events, the source is closed, unless `keepOpen` is set. Listeners to `open`, `error` and
+   * `statechange` do not keep it open.
    */
   events<Type extends keyof Events & string>(
     types: Type | readonly Type[],
@@ -213,7 +215,8 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     const queue: Queue<MessageOf<Events, Type>> = new Queue(options, () => {
       subscriptions.forEach((off) => off());
       this.#queues.delete(queue);
-      if (!options.keepOpen && this.#dispatched.size + this.#handlers.types.length === 0) this.close();
+      const listens = [...this.#dispatched, ...this.#handlers.types].some((type) => !ofConnection.includes(type));
+      if (!options.keepOpen && !listens) this.close();
     });
     const listener: Handler["listener"] = (message) => queue.push(message);
     const subscriptions = [types].flat().map((type) => this.#on(type as string, listener));
@@ -300,23 +303,31 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   }
 
   /** How to connect; or why that is not possible. */
-  #connector(url: PerAttempt<string | URL>): Connect | string {
+  #connector(url: PerAttempt<string | URL>): Connect | EventSourceError {
+    const unsupported = (message: string) => new EventSourceError("unsupported", message);
     const options = this.#options;
     const { transport, resume } = options;
     const isPlain = typeof url !== "function" && !fetchOnly(options);
     if (typeof url !== "function" && !parse(this.#url)) {
-      return `there is no page here that the URL ${JSON.stringify(this.#url)} could be relative to`;
+      return unsupported(`there is no page here that the URL ${JSON.stringify(this.#url)} could be relative to`);
     }
     if (isPlain && Native && (transport === "native" || (transport !== "fetch" && hasBrowsersClass()))) {
       const parameter = typeof resume === "object" ? resume.query : undefined;
       return (session, _, lastEventId) => {
-        const types = new Set([...this.#dispatched, ...this.#handlers.types]);
         const to = withQuery(this.#url, parameter, lastEventId);
-        return connectNatively(session, to, this.withCredentials, !parameter, types);
+        return connectNatively(session, to, this.withCredentials, !parameter, [
+          ...this.#dispatched,
+          ...this.#handlers.types,
+        ]);
       };
     }
-    if (transport === "native") return "there is no EventSource class here";
-    if (!options.fetch && !globalThis.fetch) return "there is neither an EventSource class nor fetch here";
+    if (transport === "native") return unsupported("there is no EventSource class here");
+    if (!options.fetch && !globalThis.fetch) return unsupported("there is neither an EventSource class nor fetch here");
+    try {
+      checkRequest(this.#url, options);
+    } catch (cause) {
+      return new EventSourceError("request", `the request cannot be made: ${(cause as Error).message}`, { cause });
+    }
     const to = typeof url === "function" ? async (attempt: Attempt) => resolve(await url(attempt)) : this.#url;
     return (session, attempt, lastEventId) =>
       connectByFetch(session, options, (signal) => makeRequest(to, options, { attempt, lastEventId }, signal));
@@ -326,7 +337,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     return {
       enter: (state, error) => this.#enter(state, error),
       fail: (error) => this.#fail(error),
-      receive: (type, id, origin, cut, from, to) => this.#receive(type, id, origin, cut, from, to),
+      receive: (type, data, id, origin) => this.#receive(type, data, id, origin),
       full: () => {
         // Asked before each event.
         if (this.#queues.size === 0) return undefined;
@@ -346,28 +357,33 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
   #enter(state: ConnectionState, error?: EventSourceError): void {
     this.#state = state;
     this.#error = error;
-    this.#settle();
+    const isTold = this.#settle();
     this.dispatchEvent(new Event("statechange"));
     // Who was told of the state may have brought about another.
     if (this.#state === state && state.status === "open") this.dispatchEvent(new Event("open"));
-    if (error) this.#fail(error);
+    if (error) this.#fail(error, isTold);
   }
 
-  /** Tells those who wait for the connection to open, or to end. */
-  #settle(): void {
-    if (this.#state.status === "open") this.#ready?.resolve();
-    if (this.#state.status !== "closed") return;
+  /** Tells those who wait for the connection to open, or to end; gives whether somebody was told why it ended. */
+  #settle(): boolean {
+    const { status } = this.#state;
+    const waiting = this.#waiting;
+    if (status === "open" || status === "closed") this.#waiting = undefined;
+    if (status === "open") waiting?.resolve();
+    if (this.#state.status !== "closed") return false;
     // Whether it has been read or not.
     this.#reader?.cancel().catch(() => {});
-    this.#ready?.reject(this.#error ?? new EventSourceError("aborted", "the connection was closed"));
+    waiting?.reject(this.#error ?? new EventSourceError("aborted", "the connection was closed"));
     // That a stream has an end is no failure of who reads it to its end.
     const error = this.#state.cause === "ended" ? undefined : this.#error;
     this.#queues.forEach((queue) => queue.end(error));
+    return Boolean(waiting) || this.#queues.size > 0;
   }
 
-  #fail(error: EventSourceError): void {
+  /** @param isSeen whether somebody has been told of it already */
+  #fail(error: EventSourceError, isSeen = false): void {
     // The browser itself puts on the console that a connection was lost.
-    let isSeen = ["network", "aborted"].includes(error.kind);
+    isSeen ||= ["network", "aborted"].includes(error.kind);
     const get = () => {
       isSeen = true;
       return error;
@@ -383,14 +399,12 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     return off;
   }
 
-  #receive(type: string, lastEventId: string, origin: string, cut: Cut, from: number, to: number): boolean {
+  #receive(type: string, text: string, lastEventId: string, origin: string): boolean {
     // Most are of the type that the one before had.
     if (type !== this.#route?.type) {
       this.#route = { type, handlers: this.#handlers.of(type), dispatches: this.#dispatched.has(type) };
     }
     const { handlers, dispatches } = this.#route;
-    if (!(handlers || dispatches)) return false;
-    const text = cut(from, to);
     if (handlers) {
       const { json = true, schema } = this.#options;
       try {

@@ -3,6 +3,7 @@
 import { EventSourceError } from "./error.js";
 import { Action, Signal } from "./numbers.js";
 import type { EventSourceOptions } from "./options.js";
+import { isBrowsersWorker } from "./platform.js";
 import type { Ask } from "./request.js";
 import type { Evidence, Session, Transport } from "./session.js";
 import { COLUMNS, takeTable, TOO_LARGE, type Table } from "./table.js";
@@ -11,6 +12,9 @@ import { nextTask, turn } from "./turn.js";
 /** How much of the body of a rejected answer is read, in bytes, and how long that may take, in milliseconds. */
 const EXCERPT = 4096;
 const EXCERPT_TIME = 250;
+
+/** How long the first bytes of a body that nobody wants any more are waited for, in milliseconds. */
+const FIRST_TIME = 100;
 
 /** What reads the bytes of a body. */
 export type Reader = ReadableStreamDefaultReader<Uint8Array>;
@@ -27,13 +31,24 @@ export function connectByFetch(
   const body = readBody(session);
   const { transport } = body;
   transport.close = () => {
-    // The body before the request: in Firefox's workers a connection may stay else. And for a `fetch` of the user's that pays no
-    // heed to the signal.
-    body.cancel();
-    controller.abort();
+    const beginning = isBrowsersWorker() && body.beginning();
+    if (!beginning) return stop();
+    // In Firefox's workers a connection stays for good where its request is aborted after the head and before the body's first
+    // bytes have been read. There they come together, elsewhere they may not come at all.
+    const timer = setTimeout(stop, FIRST_TIME);
+    void beginning.then(() => {
+      clearTimeout(timer);
+      stop();
+    });
   };
   void run();
   return transport;
+
+  function stop(): void {
+    controller.abort();
+    // For a `fetch` of the user's that pays no heed to the signal.
+    body.cancel();
+  }
 
   async function run(): Promise<void> {
     // Not before the caller of the constructor has had a chance to listen.
@@ -53,33 +68,40 @@ export function connectByFetch(
     } catch (cause) {
       return session.signal(transport, await reason(url, init), failure(cause));
     }
-    await answer(response, url);
-  }
-
-  async function answer(response: Response, url: string): Promise<void> {
     if (!session.counts(transport)) return controller.abort();
+    let from: URL, type: string | null, retryAfter: string | null, reader: Reader | undefined;
+    try {
+      // A `fetch` of the user's may give anything.
+      from = new URL(response.url || url);
+      type = response.headers.get("content-type");
+      retryAfter = response.headers.get("retry-after");
+      reader = response.body?.getReader();
+    } catch (cause) {
+      controller.abort();
+      return session.signal(transport, Signal.RequestFailed, failure(cause));
+    }
     const { status, headers } = response;
-    const head = [headers.get("content-type"), headers.get("retry-after"), response.url || url];
-    session.put(head.map((line) => line ?? "").join("\n"));
+    session.put([type, retryAfter, from].map((line) => line ?? "").join("\n"));
     const bits = session.ask((wasm, core) => wasm.connection_respond(core, status));
     if (bits & Action.Abort) {
-      const evidence: Evidence = { status, headers, body: await excerpt(response) };
+      const evidence: Evidence = { status, headers, body: await excerpt(reader) };
       controller.abort();
-      if (status !== 200) evidence.message = String(status);
+      evidence.message = status === 200 ? (type ?? "no Content-Type") : String(status);
       if (session.counts(transport)) session.perform(bits, evidence);
       return;
     }
+    // Before somebody is told who may close it.
+    body.begin(reader);
     session.perform(bits);
-    await body.read(response.body?.getReader(), new URL(response.url || url).origin);
+    await body.read(from.origin);
   }
 
   /** The beginning of the body, as far as it comes soon. */
-  async function excerpt({ body }: Response): Promise<string> {
+  async function excerpt(reader: Reader | undefined): Promise<string> {
     const timer = setTimeout(() => controller.abort(), EXCERPT_TIME);
     const decoder = new TextDecoder();
     let text = "";
     let left = EXCERPT;
-    const reader = body?.getReader();
     try {
       while (reader && left > 0) {
         const { value } = await reader.read();
@@ -95,7 +117,7 @@ export function connectByFetch(
     return text + decoder.decode();
   }
 
-  async function reason(url: string, init: RequestInit): Promise<Signal> {
+  async function reason(url: string, init: Ask[1]): Promise<Signal> {
     // > unless the user agent knows that to be futile
     if (!/^https?:/.test(url)) return Signal.BrowserGaveUp;
     return (await isRefused(url, init)) ? Signal.CorsRefused : Signal.NetworkError;
@@ -106,26 +128,27 @@ export function connectByFetch(
    * then does not answer what somebody may, it was CORS. Had it been the network for a moment, it would be there for both.
    * Neither carries anything out.
    */
-  async function isRefused(url: string, { headers, signal = null, credentials }: RequestInit): Promise<boolean> {
+  async function isRefused(url: string, { headers, signal = null, credentials }: Ask[1]): Promise<boolean> {
     const here = globalThis.location?.origin;
     if (!session.counts(transport) || !here || new URL(url).origin === here || !session.asksAboutCors) return false;
-    const probe: RequestInit = { method: "HEAD", cache: "no-store", signal };
+    const probe: Ask[1] = { method: "HEAD", headers: {}, cache: "no-store", signal };
     if (credentials) probe.credentials = credentials;
-    const answers = (init: RequestInit) =>
+    const answers = (init: Partial<Ask[1]>) =>
       send(url, { ...probe, ...init }).then(
         () => true,
         () => false,
       );
-    return (await answers({ mode: "no-cors" })) && !(await answers({ headers: headers! }));
+    return (await answers({ mode: "no-cors" })) && !(await answers({ headers }));
   }
 }
 
 /** Reads a stream that is there already, and which nobody connects to again. */
 export function connectToStream(session: Session, reader: Reader): Transport {
-  const { transport, read } = readBody(session);
+  const { transport, begin, read } = readBody(session);
+  begin(reader);
   queueMicrotask(() => {
     session.signal(transport, Signal.Open);
-    void read(reader, "null");
+    void read("null");
   });
   return transport;
 }
@@ -136,6 +159,10 @@ function readBody(session: Session) {
   /** Tells the core which events of the present chunk have been received. */
   let settle: Transport["settle"];
   let reader: Reader | undefined;
+  /** The body's beginning. */
+  let first: ReturnType<Reader["read"]> | undefined;
+  /** It has not come yet. */
+  let beginning: Promise<void> | undefined;
   const cancel = () => void reader?.cancel().catch(() => {});
   const transport: Transport = {
     close: cancel,
@@ -143,11 +170,17 @@ function readBody(session: Session) {
   };
   const counts = () => session.counts(transport);
 
-  async function read(body: Reader | undefined, origin: string): Promise<void> {
+  function begin(body: Reader | undefined): void {
+    reader = body;
+    first = reader?.read();
+    const begun = () => void (beginning = undefined);
+    beginning = first?.then(begun, begun);
+  }
+
+  async function read(origin: string): Promise<void> {
     try {
-      reader = body;
-      while (counts()) {
-        const chunk = (await reader?.read())?.value;
+      for (let next = first; counts(); next = undefined) {
+        const chunk = (await (next ?? reader?.read()))?.value;
         if (!counts()) return;
         if (!chunk) return session.signal(transport, Signal.End);
         const receive = take(chunk, origin);
@@ -189,7 +222,10 @@ function readBody(session: Session) {
     session.perform(bits);
     return () => {
       // As in the row above: most are.
-      let [typeFrom, typeTo, idFrom, idTo] = [-1, -1, -1, -1];
+      let typeFrom = -1;
+      let typeTo = -1;
+      let idFrom = -1;
+      let idTo = -1;
       for (let row = at; row < length && session.counts(transport); row = at) {
         const full = audience.full();
         if (full) return full;
@@ -203,15 +239,17 @@ function readBody(session: Session) {
           continue;
         }
         if (from !== typeFrom || rows[row + 1] !== typeTo) {
-          [typeFrom, typeTo] = [from, rows[row + 1]!];
+          typeFrom = from;
+          typeTo = rows[row + 1]!;
           type = cut(from, typeTo) || "message";
         }
         if (rows[row + 2] !== idFrom || rows[row + 3] !== idTo) {
-          [idFrom, idTo] = [rows[row + 2]!, rows[row + 3]!];
+          idFrom = rows[row + 2]!;
+          idTo = rows[row + 3]!;
           id = cut(idFrom, idTo);
         }
-        const mustTurn = audience.receive(type, id, origin, cut, rows[row + 4]!, rows[row + 5]!);
-        if (mustTurn) return length - at < FEW * COLUMNS ? nextTask() : turn;
+        const data = cut(rows[row + 4]!, rows[row + 5]!);
+        if (audience.receive(type, data, id, origin)) return length - at < FEW * COLUMNS ? nextTask() : turn;
       }
       if (settle && counts()) session.tell(() => 0);
       settle = undefined;
@@ -219,7 +257,7 @@ function readBody(session: Session) {
     };
   }
 
-  return { transport, read, cancel };
+  return { transport, begin, beginning: () => beginning, read, cancel };
 }
 
 /** So few events that each can have a task of its own. */

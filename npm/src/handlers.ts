@@ -4,6 +4,7 @@
 
 import { reportError } from "./decide.js";
 import { disposable } from "./idl.js";
+import { checkKinds } from "./options.js";
 
 /** An event with its JSON decoded. */
 export interface Message<Data, Type extends string = string> {
@@ -31,10 +32,12 @@ export interface Subscription {
 /** How long a listener listens. */
 export interface ListenOptions {
   /** To one event. */
-  once?: boolean;
+  once?: boolean | undefined;
   /** Until this is aborted. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | null | undefined;
 }
+
+const kinds: Record<keyof ListenOptions, string> = { once: "a boolean", signal: "an object|null" };
 
 /** One of them. */
 export interface Handler {
@@ -67,7 +70,10 @@ export class Handlers {
   }
 
   /** @param type none for all */
-  add(type: string | undefined, listener: Handler["listener"], { once, signal }: ListenOptions = {}): Subscription {
+  add(type: string | undefined, listener: Handler["listener"], options: ListenOptions = {}): Subscription {
+    if (typeof listener !== "function") throw new TypeError("the listener must be a function");
+    checkKinds(options, kinds);
+    const { once, signal } = options;
     const call: Handler["listener"] = (message) => {
       off();
       listener(message);

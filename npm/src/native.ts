@@ -24,15 +24,13 @@ export function connectNatively(
   const listened = new Set<string>();
   let origin: string | undefined;
   let latest: MessageEvent | undefined;
-  let event: MessageEvent;
-  const data = () => event.data as string;
   const receiver = (eventType: string) => (given: Event) => {
     if (!isMessage(given) || !session.counts(transport)) return;
-    latest = event = given;
+    latest = given;
     // Asked of the first event only: each question makes a string anew.
-    origin ??= event.origin;
+    origin ??= given.origin;
     session.settle();
-    session.audience.receive(eventType, event.lastEventId, origin, data, 0, 0);
+    session.audience.receive(eventType, given.data, given.lastEventId, origin);
   };
   const transport: Transport = {
     close: () => source.close(),

@@ -3,9 +3,12 @@
 import { Input } from "./numbers.js";
 
 /** Tells until the function that it gives is called. */
-export function followPage(tell: (input: Input) => void, signal: AbortSignal | undefined): () => void {
+export function followPage(
+  tell: (input: Input, cause?: unknown) => void,
+  signal: AbortSignal | null | undefined,
+): () => void {
   const over = new AbortController();
-  const on = (target: EventTarget | undefined, type: string, told: () => void) =>
+  const on = (target: EventTarget | null | undefined, type: string, told: () => void) =>
     target?.addEventListener?.(type, told, { signal: over.signal });
   const { document, navigator }: { document?: Document; navigator?: Navigator } = globalThis;
   const hidden = () => document?.visibilityState === "hidden";
@@ -27,7 +30,7 @@ export function followPage(tell: (input: Input) => void, signal: AbortSignal | u
     on(document, "visibilitychange", () => tell(hidden() ? Input.Hidden : Input.Visible));
     if (hidden()) tell(Input.Hidden);
   }
-  const abort = () => tell(Input.Abort);
+  const abort = () => tell(Input.Abort, signal!.reason);
   // Not before the caller has had a chance to listen.
   if (signal?.aborted) queueMicrotask(abort);
   else on(signal, "abort", abort);

@@ -10,6 +10,11 @@ export function hasBrowsersClass(): boolean {
   return !isCloudflare() && !("Deno" in globalThis);
 }
 
+/** Whether this is a worker in a browser. */
+export function isBrowsersWorker(): boolean {
+  return "WorkerGlobalScope" in globalThis && hasBrowsersClass();
+}
+
 let calls: boolean | undefined;
 
 /** Whether the platform's EventTarget calls `on…` attributes by itself, as Cloudflare's does. */

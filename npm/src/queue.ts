@@ -5,15 +5,15 @@ import { checkKinds, number } from "./options.js";
 /** What an iterator does with events that come faster than they are taken. */
 export interface BufferOptions {
   /** How many events may wait: 1024 unless set. 1 with `dropOldest` is the latest alone, right for what is a state. */
-  buffer?: number;
+  buffer?: number | undefined;
   /**
    * What happens when that is too much. `backPressure`, the default, stops reading the connection, for its other listeners
    * too, until there is room: nothing is dropped, and the server feels it. The browser's own class cannot be stopped: there
    * the oldest is dropped.
    */
-  overflow?: "backPressure" | "dropOldest" | "dropNewest";
+  overflow?: "backPressure" | "dropOldest" | "dropNewest" | undefined;
   /** Leaves the connection open where the iteration is left and nothing else listens; else it is closed then. */
-  keepOpen?: boolean;
+  keepOpen?: boolean | undefined;
 }
 
 /** Events, in their order. It ends when the source is closed or the server has ended the

@@ -1,10 +1,10 @@
 // The request that fetch is given, and the URL that the last event id is put into.
 
 import { encodesHeaders } from "./platform.js";
-import type { Attempt, EventSourceOptions, PerAttempt } from "./options.js";
+import type { Attempt, EventSourceOptions, FetchInit, PerAttempt } from "./options.js";
 
 /** What is asked of the server. */
-export type Ask = readonly [url: string, init: RequestInit & { headers: Headers }];
+export type Ask = readonly [url: string, init: FetchInit];
 
 /** Where the last event id goes if no header can carry it and no parameter was named. */
 const PARAMETER = "lastEventId";
@@ -37,12 +37,22 @@ export async function makeRequest(
     if (value === undefined) parameter = PARAMETER;
     else headers.set("last-event-id", value);
   }
-  const init: Ask[1] = { headers, cache: "no-store", signal };
+  const init: FetchInit = { headers: Object.fromEntries(headers), cache: "no-store", signal };
   if (method) init.method = method;
   if (body != null) init.body = body as BodyInit;
   // Some runtimes know no credentials, and refuse to be told of them.
   if (withCredentials) init.credentials = "include";
   return [withQuery(String(to), parameter, id), init];
+}
+
+/**
+ * Looks at what is the same at each attempt.
+ *
+ * @throws {TypeError} where no attempt could be sent with it
+ */
+export function checkRequest(url: string, { method, headers }: EventSourceOptions<any>): void {
+  const init = { method, headers: typeof headers === "function" ? undefined : headers };
+  new Request(url || "http://localhost", init as RequestInit);
 }
 
 async function made<T>(value: PerAttempt<T>, attempt: Attempt): Promise<T> {

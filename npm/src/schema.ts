@@ -33,12 +33,26 @@ export function decode(
 ): unknown {
   let value: unknown = data;
   try {
-    if (isJson) value = JSON.parse(data);
+    if (isJson) value = count(data) ?? JSON.parse(data);
   } catch (cause) {
     const message = `the event ${JSON.stringify(eventType)} carries no JSON: ${(cause as Error).message}`;
     throw new EventSourceError("decode", message, { eventType, data, lastEventId, cause });
   }
   return schema ? validated(value, eventType, data, lastEventId, schema) : value;
+}
+
+/**
+ * The number that the text is, if it is a short one and has nothing but digits: `JSON.parse` takes several times as long.
+ * What is no JSON is left to it.
+ */
+function count(data: string): number | undefined {
+  let value: number | undefined;
+  for (let at = 0; at < data.length; at++) {
+    const digit = data.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9 || value === 0 || at > 8) return undefined;
+    value = (value ?? 0) * 10 + digit;
+  }
+  return value;
 }
 
 function validated(value: unknown, eventType: string, data: string, lastEventId: string, schema: StandardSchema) {

@@ -24,17 +24,14 @@ export type Tell = (wasm: Exports, core: number) => number;
 /** What begins a connection. The present one is let go before. */
 export type Connect = (session: Session, attempt: number, lastEventId: string) => Transport;
 
-/** Gives a part of a text. */
-export type Cut = (from: number, to: number) => string;
-
 /** Who hears of what happens. */
 export interface Audience {
   /** The connection is in another state, for this reason if it is gone. */
   enter(state: ConnectionState, error: EventSourceError | undefined): void;
   /** An event was too large. */
   fail(error: EventSourceError): void;
-  /** An event is there, its data behind `cut(from, to)`; gives `true` if microtasks have to run before the next one. */
-  receive(eventType: string, lastEventId: string, origin: string, cut: Cut, from: number, to: number): boolean;
+  /** An event is there; gives `true` if microtasks have to run before the next one. */
+  receive(eventType: string, data: string, lastEventId: string, origin: string): boolean;
   /** While this is pending nothing more is to be received. */
   full(): Promise<void> | undefined;
 }
@@ -43,7 +40,7 @@ export interface Audience {
 export type Evidence = Pick<Failure, "status" | "headers" | "body" | "cause"> & { message?: string };
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+export const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 export class Session {
   readonly audience: Audience;
@@ -79,16 +76,16 @@ export class Session {
       this.put(lastEventId);
       wasm!.connection_seed(this.#core);
     }
-    this.#leavePage = followPage((input) => this.input(input), signal);
+    this.#leavePage = followPage((input, cause) => this.input(input, cause), signal);
     this.input(Input.Connect);
   }
 
   /** Takes what the user or the page has to say. */
-  input(input: Input): void {
+  input(input: Input, cause?: unknown): void {
     // What nobody reads is not idle.
     if (input === Input.Timer && this.audience.full())
       this.tell((wasm, core) => wasm.connection_signal(core, Signal.Other));
-    this.tell((wasm, core) => wasm.connection_input(core, input));
+    this.tell((wasm, core) => wasm.connection_input(core, input), { cause });
   }
 
   /** Takes what a transport has to say, and what it knows of a failure. */

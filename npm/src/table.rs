@@ -45,9 +45,34 @@ impl Table {
         self.rows.push([TOO_LARGE, 0, id, id_end, size as u32, (size >> 32) as u32]);
     }
 
+    /// Makes the places of what was copied those of the same text in UTF-16, and of that alone. It has to be UTF-8, and all of
+    /// the table to be copied.
+    pub(crate) fn widen(&mut self, chunk: usize) {
+        let mut above = [0; COLUMNS];
+        let (mut at, mut unit) = (0, 0);
+        for row in &mut self.rows {
+            // A size is no place.
+            let places = if row[0] == TOO_LARGE { 2..4 } else { 0..COLUMNS };
+            for (place, above) in row[places.clone()].iter_mut().zip(&above[places]) {
+                // What is empty is at the beginning.
+                let Some(offset) = (*place as usize).checked_sub(chunk) else { continue };
+                // All is copied in its order, but for what is as in the row above.
+                *place = if let Some(passed) = self.copied.get(at..offset) {
+                    at = offset;
+                    unit += units(passed);
+                    unit
+                } else {
+                    *above
+                };
+            }
+            above = *row;
+        }
+    }
+
     /// Where these bytes are: there, if they are the same.
     fn again(&mut self, chunk: &[u8], bytes: &[u8], there: Range<u32>) -> Range<u32> {
-        if self.bytes(chunk, &there) == Some(bytes) { there } else { self.place(chunk, bytes) }
+        let is_same = self.bytes(chunk, &there).is_some_and(|before| same(before, bytes));
+        if is_same { there } else { self.place(chunk, bytes) }
     }
 
     /// Where these bytes are: in the chunk, or else copied.
@@ -58,8 +83,11 @@ impl Table {
         } else if offset < chunk.len() && !self.copies {
             offset
         } else {
+            let start = chunk.len() + self.copied.len();
             self.copied.extend_from_slice(bytes);
-            chunk.len() + self.copied.len() - bytes.len()
+            // So that what one text lacks of a code point is not made up by the next.
+            self.copied.extend_from_slice(b"\n");
+            start
         };
         number(start)..number(start + bytes.len())
     }
@@ -76,4 +104,24 @@ impl Table {
 #[allow(clippy::cast_possible_truncation, reason = "there are no more addresses")]
 const fn number(offset: usize) -> u32 {
     offset as u32
+}
+
+/// How many units of UTF-16 this UTF-8 has, by eight bytes at once: one for each byte that begins a code point, and one more
+/// where it begins one of four bytes.
+fn units(text: &[u8]) -> u32 {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let (words, rest) = text.as_chunks();
+    // Nothing begins in what the last bytes are filled up with.
+    let last = rest.iter().fold(ONES << 7, |word, byte| word << 8 | u64::from(*byte));
+    words.iter().map(|word| u64::from_ne_bytes(*word)).chain([last]).fold(0, |units, word| {
+        let others = word >> 7 & !(word >> 6) & ONES;
+        let of_four = word >> 7 & word >> 6 & word >> 5 & word >> 4 & ONES;
+        units + 8 - others.count_ones() + of_four.count_ones()
+    })
+}
+
+/// Whether these are the same: to call the function that `==` is for bytes takes longer, as most are short.
+#[inline]
+fn same(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one == other)
 }

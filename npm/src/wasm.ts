@@ -25,11 +25,10 @@ export function provide(from: Source): void {
 export function compile(): Promise<void> {
   return (compiling ??= instantiate().catch((cause) => {
     compiling = undefined;
-    const remedy = /^(Compile|Eval)Error$/.test((cause as Error).name)
-      ? "where a Content-Security-Policy forbids it, add 'wasm-unsafe-eval' to its script-src (or default-src)"
-      : source
-        ? (cause as Error).message
-        : "call load() before";
+    let remedy = source ? (cause as Error).message : "call load() before";
+    if (/^(Compile|Eval)Error$/.test((cause as Error).name))
+      remedy +=
+        "; where a Content-Security-Policy forbids it, add 'wasm-unsafe-eval' to its script-src (or default-src)";
     throw new EventSourceError("wasm", `cannot compile WebAssembly: ${remedy}`, { cause });
   }));
 }
@@ -37,6 +36,7 @@ export function compile(): Promise<void> {
 async function instantiate(): Promise<void> {
   const given = await source!();
   const found = typeof given === "string" || given instanceof URL ? await fetch(given) : given;
+  if (found instanceof Response && !found.ok) throw new Error(`${found.url} has the status ${found.status}`);
   const bytes = found instanceof Response ? await found.arrayBuffer() : found;
   const module = bytes instanceof WebAssembly.Module ? bytes : await WebAssembly.compile(bytes);
   const imports: WebAssembly.Imports = {};

@@ -12,6 +12,8 @@ export async function bundle(options) {
       bundle: true,
       format: "esm",
       legalComments: "none",
+      // Runtimes print the whole line that an error comes from.
+      lineLimit: 500,
       metafile: true,
       minify: true,
       target: "es2022",

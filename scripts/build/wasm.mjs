@@ -69,8 +69,9 @@ async function bind() {
 
 async function optimise() {
   // Not --traps-never-happen, though it would save a percent: it may drop the bounds checks of the code it knows to trap.
-  // To flatten first gains half a percent. wasm-opt reads from the module which features it may use, and then removes that note.
-  const flags = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--strip-target-features"];
+  // The compiler has made it small. To optimise that for speed makes it one percent larger and a fifth faster; to flatten first
+  // gains a little of both. Nothing is in the first kilobyte: what is lowest is the stack's end. wasm-opt reads from the module which features it may use, and then removes that note.
+  const flags = ["--flatten", "--rereloop", "-O3", "--converge", "--low-memory-unused", "--strip-target-features"];
   await run(process.execPath, [wasmOpt, ...flags, wasm, "-o", wasm]);
 }
 

@@ -27,5 +27,8 @@ async function cargoTest(packages) {
   result.skipped += skipped.length;
   // It did not compile, or a test ended its whole process.
   if (code !== 0 && result.failed === 0) result.failed = 1;
-  return { ...result, notes: skipped };
+  return { ...result, notes: [...skipped, ...failures(output)] };
 }
+
+/** The names of the tests that failed, as Rust's test runners tell them. */
+export const failures = (output) => [...output.matchAll(/^test (.*) \.\.\. FAIL(?:ED)?$/gm)].map(([, name]) => name);

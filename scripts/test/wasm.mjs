@@ -13,6 +13,7 @@ import { freePort } from "../lib/port.mjs";
 import { run } from "../lib/run.mjs";
 import { testRunner } from "../setup/tools.mjs";
 import { faultsEnvironment, startFaults, throughFaults } from "./faults.mjs";
+import { failures } from "./rust.mjs";
 import { defaultPort, forTests, startServer } from "./server.mjs";
 import { defaultPort as streamsPort, startStreams } from "./streams.mjs";
 
@@ -133,16 +134,17 @@ async function serve({ name, file }) {
 
 /** Runs served tests in a browser. */
 export async function testWasm({ suites, faults }, browserName) {
-  const result = { passed: 0, failed: 0, skipped: 0 };
+  const result = { passed: 0, failed: 0, skipped: 0, notes: [] };
   const browser = await launch(browserName);
   try {
     const user = await browser.newUser();
     for (const { name, url } of suites) {
       const output = await runSuite(user, await throughFaults(faults, url));
-      const { passed, failed, skipped } = outcome(output);
+      const { passed, failed, skipped, notes } = outcome(output);
       result.passed += passed;
       result.failed += failed;
       result.skipped += skipped;
+      result.notes.push(...notes.map((note) => `${name}: ${note}`));
       say(`${browserName}, ${name}: ${passed} passed, ${failed} failed, ${skipped} ignored`);
       if (failed > 0) say(output);
     }
@@ -174,7 +176,7 @@ function outcome(output) {
   const [, passed, failed, ignored] = output.match(/^test result: .*?(\d+) passed; (\d+) failed; (\d+) ignored/m) ?? [
     0, 0, 1, 0,
   ];
-  return { passed: Number(passed), failed: Number(failed), skipped: Number(ignored) };
+  return { passed: Number(passed), failed: Number(failed), skipped: Number(ignored), notes: failures(output) };
 }
 
 async function runSuite(user, url) {

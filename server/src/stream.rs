@@ -40,7 +40,8 @@ pub async fn users_count(
     let mut response = Response::new(body);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    // Compressed on its way, an event would wait until there are many.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform"));
     if chunked {
         headers.insert(header::CONNECTION, HeaderValue::from_static("keep-alive"));
     }

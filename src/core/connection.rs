@@ -68,7 +68,7 @@ struct Row {
     since: Duration,
     /// This client's place among all that failed at the same time. It keeps it, so that they stay apart.
     random: f64,
-    /// The failure before this one.
+    /// The latest failure.
     previous: Option<Cause>,
     /// The last retry came sooner than the policy ever makes one.
     hurried: bool,
@@ -178,6 +178,12 @@ impl Connection {
     pub fn asks_about_cors(&self) -> bool {
         // Who was allowed once is not asked again: a server that is just coming back would look as if it refused.
         self.settings.retry.asks_about_cors() && self.url.is_empty()
+    }
+
+    /// Why the last attempt failed, or the last connection was lost; `None` where none was since one that has proved good.
+    #[must_use]
+    pub fn last_failure(&self) -> Option<Cause> {
+        self.row.and_then(|row| row.previous)
     }
 
     /// How long it will be from `now` until the next retry; `None` where no timer decides that.

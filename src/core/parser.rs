@@ -39,8 +39,6 @@ mod line;
 use alloc::{string::String, vec::Vec};
 use core::time::Duration;
 
-use memchr::memchr2;
-
 #[cfg(feature = "client")]
 pub(crate) use event::text;
 pub use event::{Event, Parsed};
@@ -211,7 +209,7 @@ impl Parser {
     /// > If the field value does not contain U+0000 NULL, then set the last event ID buffer to the field value. Otherwise,
     /// > ignore the field.
     fn set_id(&mut self, value: &[u8]) {
-        if value.len() <= self.max_event_size && memchr2(0, 0, value).is_none() {
+        if value.len() <= self.max_event_size && !value.iter().any(|byte| matches!(byte, 0)) {
             self.id.clear();
             // Not `text`, which is fast where it is long, and larger.
             self.id.push_str(&String::from_utf8_lossy(value));

@@ -31,6 +31,9 @@ const EXCERPT: usize = 4096;
 /// How long that may take.
 const EXCERPT_TIME: Duration = Duration::from_secs(1);
 
+/// How long the first bytes of a body that nobody wants any more are waited for.
+const FIRST_TIME: Duration = Duration::from_millis(100);
+
 /// Requests over `fetch`, one for each attempt to connect.
 pub(super) struct OverFetch {
     prepare: RefCell<Option<Prepare>>,
@@ -90,6 +93,8 @@ impl Fetch {
             controller: AbortController::new().ok(),
             reader: RefCell::new(Reader::new(last_event_id, options.max_event_size)),
             body: RefCell::default(),
+            begun: Cell::default(),
+            leaving: RefCell::default(),
             stopped: Cell::default(),
             preparing: Preparing::default(),
         });
@@ -116,7 +121,7 @@ impl Transport for Fetch {
 
 impl Drop for Fetch {
     fn drop(&mut self) {
-        self.exchange.abort();
+        self.exchange.let_go();
         if self.exchange.stopped.take() {
             // No chunk is on its way that would tell of the end.
             self.exchange.over();
@@ -132,6 +137,10 @@ struct Exchange {
     controller: Option<AbortController>,
     reader: RefCell<Reader>,
     body: RefCell<Option<Body>>,
+    /// Some of the body has come.
+    begun: Cell<bool>,
+    /// Waits for that no longer.
+    leaving: RefCell<Option<Guard>>,
     /// A stream is full: nothing is read until it is not.
     stopped: Cell<bool>,
     preparing: Preparing,
@@ -207,6 +216,7 @@ impl Exchange {
             return Err(unfit(String::new()));
         }
         if let Some(prepare) = prepare {
+            request = request.for_attempt(self.session.upgrade().map(|session| session.attempt()).unwrap_or_default());
             request = self.preparing.run(prepare(request)).await.map_err(unfit)?;
             if !self.counts() {
                 return Err(unfit(String::new()));
@@ -258,11 +268,11 @@ impl Exchange {
             return;
         }
         self.reader.borrow_mut().set_origin(&global::origin_of(&url));
+        // Before somebody is told who may close it.
+        let body = response.body().map(|body| self.read(body.get_reader().unchecked_into()));
         self.tell(|session| session.signal(self.serial, Signal::Response(head)));
-        match response.body() {
-            Some(body) if self.counts() => self.read(body.get_reader().unchecked_into()),
-            Some(_) => {}
-            None => self.tell(|session| session.signal(self.serial, Signal::End)),
+        if body.is_none() {
+            self.tell(|session| session.signal(self.serial, Signal::End));
         }
     }
 
@@ -302,7 +312,9 @@ impl Exchange {
     }
 
     fn chunk(&self, chunk: &Chunk) {
+        self.begun.set(true);
         let Some(session) = self.session.upgrade().filter(|session| session.listens_to(self.serial)) else {
+            self.abort();
             return self.over();
         };
         let Some(bytes) = chunk.bytes() else {
@@ -335,6 +347,18 @@ impl Exchange {
     /// Frees what waits for chunks.
     fn over(&self) {
         drop(self.body.take());
+        drop(self.leaving.take());
+    }
+
+    /// Ends the request. In Firefox's workers a connection stays for good where that happens after the head and before the body's
+    /// first bytes have been read. There they come together, elsewhere they may not come at all.
+    fn let_go(self: &Rc<Self>) {
+        if self.begun.get() || self.body.borrow().is_none() || !global::is_worker() {
+            return self.abort();
+        }
+        let exchange = Rc::downgrade(self);
+        let fire = move || exchange.upgrade().iter().for_each(|exchange| exchange.abort());
+        self.leaving.replace(Some(timer(FIRST_TIME, Box::new(fire))));
     }
 
     fn abort(&self) {

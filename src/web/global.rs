@@ -14,6 +14,12 @@ pub(super) fn target() -> Option<EventTarget> {
     global().dyn_into().ok()
 }
 
+/// Whether this is a browser's worker.
+#[cfg(feature = "fetch")]
+pub(super) fn is_worker() -> bool {
+    has("WorkerGlobalScope")
+}
+
 /// The document, where this is a window.
 pub(super) fn document() -> Option<EventTarget> {
     property(&global(), "document")?.dyn_into().ok()

@@ -2,7 +2,7 @@
 
 import puppeteer from "puppeteer-core";
 import { holdFolder, holdProcess } from "./resources.mjs";
-import { until } from "./wait.mjs";
+import { shown, until } from "./wait.mjs";
 
 const root = process.getuid?.() === 0;
 
@@ -103,7 +103,8 @@ function wrap(page, problems) {
   return {
     evaluate,
     inject: (source) => page.evaluate(`${source}\n;undefined`),
-    waitFor: (f, { arguments: args = [], ...options } = {}) => until(() => evaluate(f, ...args), options),
+    waitFor: (f, { arguments: args = [], ...options } = {}) =>
+      until(() => evaluate(f, ...args), { look: () => evaluate(shown), ...options }),
     text: (selector) => evaluate((s) => document.querySelector(s).textContent, selector),
     resize: (width, height) => page.setViewport({ width, height }),
     screenshot: (path) => page.screenshot({ path }),

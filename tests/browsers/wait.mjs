@@ -2,8 +2,14 @@
 
 const pause = 25; // ms
 
-/** Asks until the answer is true; fails after `timeout` milliseconds, which only bounds a hang. */
-export async function until(ask, { timeout = 20_000, message = "the page comes to the expected state" } = {}) {
+/**
+ * Asks until the answer is true; fails after `timeout` milliseconds, which only bounds a hang. `look` says what there is to
+ * see then.
+ */
+export async function until(
+  ask,
+  { timeout = 60_000, message = "the page comes to the expected state", look = () => "" } = {},
+) {
   const deadline = performance.now() + timeout;
   let last;
   for (;;) {
@@ -16,8 +22,14 @@ export async function until(ask, { timeout = 20_000, message = "the page comes t
     }
     if (performance.now() > deadline) {
       const cause = last instanceof Error ? `: ${last.message}` : "";
-      throw new Error(`waited ${timeout / 1000} s in vain until ${message}${cause}`);
+      const seen = await Promise.resolve(look()).catch(({ message }) => message);
+      throw new Error(`waited ${timeout / 1000} s in vain until ${message}${cause}${seen && ` (${seen})`}`);
     }
     await new Promise((done) => setTimeout(done, pause));
   }
+}
+
+/** In the page: what a reader sees. */
+export function shown() {
+  return `it shows: ${document.body.innerText.replace(/\s+/g, " ").slice(0, 300)}`;
 }

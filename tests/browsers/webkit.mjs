@@ -11,7 +11,7 @@ import { Capabilities, WebDriver } from "selenium-webdriver";
 import { Executor, HttpClient } from "selenium-webdriver/http/index.js";
 import { freePort } from "../../scripts/lib/port.mjs";
 import { holdFolder, holdProcess } from "./resources.mjs";
-import { until } from "./wait.mjs";
+import { shown, until } from "./wait.mjs";
 
 // The browser's toolbar would not let a window be as narrow as a phone.
 const toolbar =
@@ -89,9 +89,9 @@ class Session {
     this.#driver = driver;
   }
 
-  /** Calls `work` with the driver after all that was asked before. */
-  #turn(work) {
-    const result = this.#last.then(() => bounded(work(this.#driver)));
+  /** Calls `work` with the driver after all that was asked before; gives up after so many milliseconds. */
+  #turn(work, patience = 60_000) {
+    const result = this.#last.then(() => bounded(work(this.#driver), patience));
     this.#last = result.catch(() => {});
     return result;
   }
@@ -105,15 +105,17 @@ class Session {
       this.#tabs.add(handle);
       return handle;
     });
-    const tab = new Tab((work) =>
-      this.#turn((driver) =>
-        driver
-          .switchTo()
-          .window(handle)
-          .then(() => work(driver)),
+    const tab = new Tab((work, patience) =>
+      this.#turn(
+        (driver) =>
+          driver
+            .switchTo()
+            .window(handle)
+            .then(() => work(driver)),
+        patience,
       ),
     );
-    await tab.navigate((driver) => driver.get(url));
+    await tab.open(url);
     return Object.assign(tab, { close: () => this.#close(handle) });
   }
 
@@ -138,53 +140,79 @@ class Session {
   }
 }
 
-/** A command that is never answered fails, so that the test does and not the whole run hangs. */
-function bounded(answer) {
+/** A command that is never answered fails, so that it can be given again, or the test fails and not the whole run hangs. */
+function bounded(answer, patience) {
   let timer;
   const late = new Promise((_, fail) => {
-    timer = setTimeout(() => fail(new Error("WebKitWebDriver does not answer")), 60_000);
+    timer = setTimeout(() => fail(new Error("WebKitWebDriver does not answer")), patience);
   });
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
+/** How long a question may take that is asked again, in milliseconds: one that a document takes with it is never answered. */
+const soon = 10_000;
+
 class Tab {
   #turn;
   #problems = [];
+  /** How many documents were left. */
+  #left = 0;
 
   constructor(turn) {
     this.#turn = turn;
   }
 
-  /** Goes to a document, and watches it once it is loaded. */
-  async navigate(go) {
+  /** Goes to another document, and watches it once it is there. */
+  async #navigate(go) {
     await this.#turn(go);
-    await until(() => this.#turn((driver) => driver.executeScript(watch)), { message: "the page is there" });
+    await until(() => this.#turn((driver) => driver.executeScript(watch, this.#left), soon), {
+      message: "the page is there",
+    });
     await this.waitFor(() => document.readyState === "complete", { message: "the page is loaded" });
   }
 
-  async reload() {
-    await this.problems();
-    await this.navigate((driver) => driver.navigate().refresh());
+  open(url) {
+    return this.#navigate((driver) => driver.get(url));
   }
 
   async visit(url) {
-    await this.problems();
-    await this.navigate((driver) => driver.get(url));
+    await this.#leave();
+    await this.open(url);
+  }
+
+  /** By the page: of the driver's own command, which waits for the end of loading, nothing is known until that is answered. */
+  async reload() {
+    await this.#leave();
+    await this.#navigate((driver) => driver.executeScript(() => setTimeout(() => location.reload())));
   }
 
   async back() {
-    await this.problems();
+    await this.#leave();
     await this.#turn((driver) => driver.navigate().back());
-    await this.waitFor(() => document.readyState === "complete", { message: "the page is back" });
+    await this.waitFor((left) => globalThis.__left !== left && document.readyState === "complete", {
+      arguments: [this.#left],
+      message: "the page is back",
+    });
+  }
+
+  /** Keeps what went wrong in this document, and marks it, so that it is not taken for the next one. */
+  async #leave() {
+    await this.problems();
+    this.#left += 1;
+    await this.evaluate((left) => void (globalThis.__left = left), this.#left);
   }
 
   async evaluate(f, ...args) {
+    return this.#evaluate(undefined, f, ...args);
+  }
+
+  async #evaluate(patience, f, ...args) {
     // Asynchronous, as WebKitGTK's synchronous scripts do not wait for a promise.
     const script = `
       const done = arguments[arguments.length - 1];
       Promise.resolve().then(() => (${f})(...arguments[0])).then((value) => done({ value }), (error) => done({ error: String(error) }));
     `;
-    const { value, error } = await this.#turn((driver) => driver.executeAsyncScript(script, args));
+    const { value, error } = await this.#turn((driver) => driver.executeAsyncScript(script, args), patience);
     if (error) throw new Error(error);
     return value ?? undefined;
   }
@@ -194,7 +222,7 @@ class Tab {
   }
 
   waitFor(f, { arguments: args = [], ...options } = {}) {
-    return until(() => this.evaluate(f, ...args), options);
+    return until(() => this.#evaluate(soon, f, ...args), { look: () => this.#evaluate(soon, shown), ...options });
   }
 
   text(selector) {
@@ -223,8 +251,9 @@ class Tab {
 }
 
 /** In the page: collects what goes wrong. True once it is in the document that is navigated to. */
-function watch() {
-  if (location.href === "about:blank" || globalThis.__problems) return false;
+function watch(left) {
+  if (location.href === "about:blank" || globalThis.__left === left) return false;
+  if (globalThis.__problems) return true;
   const problems = (globalThis.__problems = []);
   const report = console.error;
   console.error = (...args) => {

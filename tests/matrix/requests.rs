@@ -77,14 +77,17 @@ async fn each_attempt_gets_a_token_of_its_own() {
         // As long as it takes.
         other.log().await;
         tokens.set(tokens.get() + 1);
-        let request = request.header("x-token", tokens.get().to_string());
+        let attempt = format!("{} {:?}", request.attempt, request.cause);
+        let request = request.header("x-token", tokens.get().to_string()).header("x-attempt", attempt);
         Ok::<_, String>(if tokens.get() == 4 { request.url(last.clone()).method("PUT").body("all") } else { request })
     }));
     watch.until("attempt 3").await;
     // The fourth asks at another place, where it is the first.
     watch.until("attempt 1").await;
-    let tokens: Vec<_> = key.attempts().await.iter().map(|seen| seen.headers["x-token"].clone()).collect();
-    assert_eq!(tokens, ["1", "2", "3"]);
+    let attempts = key.attempts().await;
+    let said = |name: &str| attempts.iter().map(|seen| seen.headers[name].clone()).collect::<Vec<_>>();
+    assert_eq!(said("x-token"), ["1", "2", "3"]);
+    assert_eq!(said("x-attempt"), ["0 None", "1 Some(Ended)", "1 Some(Ended)"]);
     let fourth = elsewhere.attempt(1).await;
     assert_eq!((&*fourth.method, &*fourth.headers["x-token"], &*fourth.body), ("PUT", "4", "all"));
     // What it gets is what the builder says, and not what it made of it the last time.

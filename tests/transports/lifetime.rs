@@ -47,6 +47,25 @@ async fn the_last_listener_may_be_dropped_within_itself(transport: Transport) {
     let_go(&key).await;
 }
 
+async fn close_as_it_opens_and_right_after_that_leaves_no_connection(transport: Transport) {
+    // In Firefox's workers it is a matter of luck what has come by then.
+    for round in 0..12 {
+        let key = Key::new("opens");
+        let source = key.open(transport, "ok", never_soon());
+        let log = Log::new();
+        let (notes, handle) = (log.clone(), source.clone());
+        let _open = source.on_open(move || {
+            if round % 2 == 0 {
+                handle.close();
+            }
+            notes.note("open");
+        });
+        assert_eq!(log.next().await, "open");
+        source.close();
+        let_go(&key).await;
+    }
+}
+
 async fn nothing_comes_after_close_not_even_what_is_there_already(transport: Transport) {
     let key = Key::new("close");
     let source = resuming(transport, key.stream(b"data: 1\n\ndata: 2\n\ndata: 3\n\n")).build().unwrap();
@@ -85,6 +104,7 @@ async fn a_signal_closes(transport: Transport) {
 over_both!(
     a_listener_keeps_its_connection_open_and_the_last_one_closes_it,
     the_last_listener_may_be_dropped_within_itself,
+    close_as_it_opens_and_right_after_that_leaves_no_connection,
     nothing_comes_after_close_not_even_what_is_there_already,
     a_signal_closes,
 );

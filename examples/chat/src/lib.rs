@@ -2,10 +2,10 @@
 
 mod token;
 
-use std::{rc::Rc, time::Duration};
+use std::time::Duration;
 
 use chat_types::{Answer, Question};
-use eventsource_wasm::{Body, Error, EventSource, Retry, retry::Decision};
+use eventsource_wasm::{Body, Cause, Error, EventSource, Retry, retry::Decision};
 use futures_util::StreamExt;
 use gloo_events::{EventListener, EventListenerOptions};
 use page::add_line;
@@ -38,21 +38,20 @@ async fn ask(text: String) -> Result<(), Error> {
     let _ = add_line("messages", "question", &text);
     let Some(answer) = add_line("messages", "answer", "") else { return Ok(()) };
 
-    let token = Rc::new(Token::default());
-    let refused = Rc::clone(&token);
+    let token = Token::default();
     let source = EventSource::builder("/chat")
         .method("POST")
         .body(Body::json(&Question { id: unique(), text })?)
-        // Asked before each attempt.
+        // Asked before each attempt. Where the token has expired, a fresh one is sent.
         .prepare(async move |request| {
+            if request.cause.and_then(Cause::status) == Some(401) {
+                token.forget();
+            }
             Ok::<_, String>(request.header("authorization", format!("Bearer {}", token.get().await?)))
         })
-        // It has expired, so the next attempt gets a fresh one, at once. One that refuses fresh ones too is not asked for ever.
-        .retry(Retry::default().decide(move |failure| match failure.cause.status() {
-            Some(401) if failure.attempt <= 2 => {
-                refused.forget();
-                Decision::Retry(Duration::ZERO)
-            }
+        // At once then. One that refuses fresh ones too is not asked for ever.
+        .retry(Retry::default().decide(|failure| match failure.cause.status() {
+            Some(401) if failure.attempt <= 2 => Decision::Retry(Duration::ZERO),
             _ => failure.decision,
         }))
         .build()?;

@@ -24,7 +24,7 @@ fn the_head_is_exactly_this() {
     assert_eq!(
         headers,
         [
-            ("cache-control", "no-cache"),
+            ("cache-control", "no-cache, no-transform"),
             ("connection", "keep-alive"),
             ("content-type", "text/event-stream"),
             ("transfer-encoding", "chunked"),

@@ -212,8 +212,9 @@ impl Parser {
     }
 
     /// The length of the line break that these bytes begin with. A CR ends its line at once, even where the chunk ends and an LF
-    /// may follow.
-    #[inline]
+    /// may follow. Each line has one, and what is optimised for size would call this.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
     fn skip_line_break(&mut self, bytes: &[u8]) -> usize {
         match bytes {
             [CR, LF, ..] => 2,

@@ -4,6 +4,4 @@ const server = process.env.SERVER ?? "http://localhost:9000";
 
 export default {
   rewrites: () => [{ source: "/users/:path*", destination: `${server}/users/:path*` }],
-  // Compressed, events would wait until there are many; or the server forbids it: `Cache-Control: no-transform`.
-  compress: false,
 };

@@ -83,7 +83,8 @@ async fn perform(request: &Request, world: &World) -> Result<Value, Stop> {
         }
         "victim/start" => {
             let plan = Plan {
-                kills: request.number("kills")?.unwrap_or(50),
+                // Each of them is planned before the first.
+                kills: request.number("kills")?.unwrap_or(50_u16).into(),
                 total: request.number("total")?.unwrap_or(100_000),
                 seed: request.number("seed")?.unwrap_or(1),
             };

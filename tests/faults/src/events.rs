@@ -59,9 +59,11 @@ pub async fn big(x: &mut Exchange<'_>) -> Result<Ending, Stop> {
 /// Numbered events, as fast as the socket takes them. The data is the number, filled up by spaces: still JSON.
 pub async fn burst(x: &mut Exchange<'_>) -> Result<Ending, Stop> {
     let count = x.request.number("count")?.unwrap_or(100_000);
-    let width = x.request.number("bytes")?.unwrap_or(0);
+    // Formatting panics where a width has more than 16 bits.
+    let width: u16 = x.request.number("bytes")?.unwrap_or(0);
+    let width = usize::from(width);
     let stream = Stream::open(x, How::Stay).await?;
-    count_up(stream, 1, count, Duration::ZERO, |n| format!("event: n\nid: {n}\ndata: {n:<width$}\n\n")).await
+    count_up(stream, 0, count, Duration::ZERO, |n| format!("event: n\nid: {n}\ndata: {n:<width$}\n\n")).await
 }
 
 /// Numbered events, from the one on that follows the last event id.
@@ -75,7 +77,7 @@ pub async fn numbered(x: &mut Exchange<'_>) -> Result<Ending, Stop> {
         None => 0,
     };
     let stream = Stream::open(x, How::Stay).await?;
-    count_up(stream, last + 1, total, pace, numbered_event).await
+    count_up(stream, last, total, pace, numbered_event).await
 }
 
 /// An event of `/numbered`.
@@ -83,16 +85,17 @@ pub fn numbered_event(number: u64) -> String {
     format!("event: n\nid: {number}\ndata: {number}\n\n")
 }
 
+/// The events of the numbers after `seen`, up to `last`.
 async fn count_up(
     mut stream: Stream<'_, '_>,
-    first: u64,
+    seen: u64,
     last: u64,
     pace: Duration,
     event: impl Fn(u64) -> String,
 ) -> Result<Ending, Stop> {
     let mut chunk = String::new();
-    for number in first..=last {
-        chunk.push_str(&event(number));
+    for before in seen..last {
+        chunk.push_str(&event(before + 1));
         if chunk.len() >= CHUNK || !pace.is_zero() {
             stream.write(&chunk).await?;
             chunk.clear();

@@ -133,9 +133,10 @@ impl Request {
         self.bytes(name).map(|value| String::from_utf8_lossy(&value).parse().map_err(|_| bad(name, &value))).transpose()
     }
 
-    /// The query's milliseconds of this name.
+    /// The query's milliseconds of this name: up to 49 days, as what a clock can tell has an end.
     pub fn milliseconds(&self, name: &str) -> Result<Option<Duration>, Stop> {
-        Ok(self.number(name)?.map(Duration::from_millis))
+        let milliseconds: Option<u32> = self.number(name)?;
+        Ok(milliseconds.map(|number| Duration::from_millis(number.into())))
     }
 
     /// The bytes that the query's hexadecimal digits of this name stand for.

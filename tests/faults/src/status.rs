@@ -23,8 +23,10 @@ pub async fn answer(x: &mut Exchange<'_>, status: u16) -> Result<Ending, Stop> {
     if let Some(value) = x.request.header_value("retry-after")? {
         head = head.with("Retry-After", value);
     }
-    if let Some(seconds) = x.request.number("retry-after-date")? {
-        head = head.with("Retry-After", httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(seconds)));
+    // Dates end with the year 9999.
+    if let Some(seconds) = x.request.number::<u32>("retry-after-date")? {
+        let date = SystemTime::now() + Duration::from_secs(seconds.into());
+        head = head.with("Retry-After", httpdate::fmt_http_date(date));
     }
     // These two cannot have a body, nor what describes one.
     if matches!(status, 204 | 304) {

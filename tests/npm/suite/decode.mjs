@@ -1,7 +1,7 @@
 // Data that is no JSON, or not what its schema wants, is an error that stops nothing.
 
-import { equal, match, ok } from "./assert.mjs";
-import { Seen, test } from "./harness.mjs";
+import { equal, match, ok, rejection } from "./assert.mjs";
+import { Seen, overFetch, test } from "./harness.mjs";
 
 /** A Standard Schema, made by hand. */
 const schemaOf = (validate) => ({ "~standard": { version: 1, vendor: "test", validate } });
@@ -41,6 +41,37 @@ test("no data at all is no JSON", async ({ open, stream }) => {
   source.on("n", ({ data }) => seen.push(data));
   const [{ kind, data }] = await seen.reach(1);
   equal([kind, data], ["decode", ""]);
+});
+
+test("a number is what JSON.parse makes of it, or an error if it makes nothing of it", async ({ open, stream }) => {
+  const texts = [
+    "0",
+    "7",
+    "1203",
+    "999999999",
+    "9007199254740993",
+    "-1",
+    "1.5",
+    "1e3",
+    "4 ",
+    "00",
+    "007",
+    "1_0",
+    "0x1",
+    "٣",
+  ];
+  const parsed = (text) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return "decode";
+    }
+  };
+  const source = open(stream(texts.map((text) => `event: n\ndata: ${text}\n\n`).join("")));
+  const seen = new Seen();
+  source.onerror = ({ error }) => seen.push(error.kind);
+  source.on("n", ({ data }) => seen.push(data));
+  await seen.equal(texts.map(parsed));
 });
 
 test("an event that is no JSON is one error, however many listen", async ({ open, stream }) => {
@@ -127,3 +158,18 @@ test("no listener for errors: what cannot be decoded goes to the console", async
   source.on("n", ({ data }) => seen.push(data));
   await seen.equal(["heard", "decode", 1]);
 });
+
+test(
+  "an error that a loop or `ready` is told does not go to the console as well",
+  async ({ open, route, after }) => {
+    const { error } = console;
+    const seen = [];
+    console.error = (given) => seen.push(given?.kind);
+    after(() => (console.error = error));
+    const [read, awaited] = [open(route("status/401")), open(route("status/401"))];
+    equal((await rejection(read.events("n").next())).kind, "http");
+    equal((await rejection(awaited.ready)).kind, "http");
+    equal(seen, []);
+  },
+  overFetch,
+);

@@ -317,6 +317,27 @@ test("close() is final, and may be called at any time", async ({ open, route, al
   ok((await requests()).length <= 2, "nobody connects again");
 });
 
+test("close() as it opens, and right after that, leaves no connection", async ({
+  open,
+  route,
+  allClosed,
+  requests,
+}) => {
+  const moments = [(close) => close(), queueMicrotask, (close) => setTimeout(close)];
+  // In Firefox's workers it is a matter of luck what has come by then.
+  const rounds = 4 * moments.length;
+  for (let round = 0; round < rounds; round += 1) {
+    const when = moments[round % moments.length];
+    const source = open(route("ok"));
+    source.onopen = () => when(() => source.close());
+    await next(source, "open");
+    await allClosed();
+    equal(source.readyState, 2);
+  }
+  const by = (await requests()).map(({ closed }) => closed);
+  equal(by, Array(rounds).fill("client"));
+});
+
 test("the native class is asked for: it connects, or the error says that there is none", async (context) => {
   const { EventSource, keep, deviates, route } = context;
   const source = keep(new EventSource(route("ok"), { transport: "native" }));

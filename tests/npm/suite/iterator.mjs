@@ -23,6 +23,15 @@ test("events() gives what comes, and a loop that is left closes", async ({ open,
   await allClosed();
 });
 
+test("a loop that is left closes, whoever listens to what becomes of the connection", async ({ open, stream }) => {
+  const source = open(stream(counted(1, 2)));
+  source.onerror = () => {};
+  source.onopen = null;
+  for (const type of ["open", "statechange"]) source.addEventListener(type, () => {}, { once: true });
+  for await (const _ of source.events("n")) break;
+  equal(source.readyState, 2);
+});
+
 test("events() of several names keeps their order", async ({ open, stream }) => {
   const source = open(stream("event: a\ndata: 1\n\nevent: b\ndata: 2\n\ndata: 3\n\nevent: a\ndata: 4\n\n"));
   const seen = [];

@@ -1,6 +1,6 @@
 // on() and onAny(): JSON decoded, and subscriptions that end.
 
-import { equal } from "./assert.mjs";
+import { equal, ok, thrown } from "./assert.mjs";
 import { Seen, next, overFetch, settled, test } from "./harness.mjs";
 
 const counted = (count, name = "n") =>
@@ -129,6 +129,22 @@ test("listeners that come later hear what comes later", async ({ open, stream, c
   source.on("m", ({ data }) => seen.push(`m ${data}`));
   await send("event: n\ndata: 3\n\nevent: m\ndata: 2\n\n");
   equal(seen.items, ["n 1", "m 2"]);
+});
+
+test("what is no listener, and an option that there is not, is a TypeError", ({ open, route }) => {
+  const source = open(route("ok"));
+  for (const listener of [undefined, null, {}, { handleEvent() {} }]) {
+    for (const listen of [() => source.on("n", listener), () => source.onAny(listener)]) {
+      const error = thrown(listen);
+      ok(error instanceof TypeError && error.message.includes("a function"), String(error));
+    }
+  }
+  for (const options of [{ ones: true }, { once: 1 }, { signal: "x" }]) {
+    const [name] = Object.keys(options);
+    const error = thrown(() => source.on("n", () => {}, options));
+    ok(error instanceof TypeError && error.message.includes(name), String(error));
+  }
+  source.on("n", () => {}, { once: undefined, signal: null });
 });
 
 test(

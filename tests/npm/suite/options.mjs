@@ -36,6 +36,8 @@ test("an option that there is not is a TypeError that names it", ({ EventSource,
     [{ retry: { maxRetries: -1 } }, "retry.maxRetries"],
     [{ retry: { decide: 1 } }, "retry.decide"],
     [{ resume: { header: "x" } }, "resume.query"],
+    [{ resume: { query: "" } }, "resume.query"],
+    [{ schema: { n: () => 1 } }, "schema.n"],
   ]) {
     const error = thrown(() => new EventSource(route("ok"), options));
     ok(error instanceof TypeError && error.message.includes(name), String(error));
@@ -69,6 +71,11 @@ test("null, and what is undefined, are as not given", async ({ EventSource, keep
     equal(source.withCredentials, false);
     source.close();
   }
+});
+
+test("an option may be undefined, and a signal null", async ({ EventSource, keep, route, transport }) => {
+  const none = { retry: undefined, headers: undefined, signal: null, schema: { n: undefined } };
+  await next(keep(new EventSource(route("ok"), { transport, ...none })), "open");
 });
 
 test("options are taken as they are when it is made", async ({ open, route }) => {

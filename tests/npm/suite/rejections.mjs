@@ -25,8 +25,9 @@ test(
   "an error of kind mime has them too",
   async ({ open, route, allClosed }) => {
     const source = open(route("mime", { type: "text/html" }));
-    const { kind, status, headers, body, willRetry } = await nextError(source);
+    const { message, kind, status, headers, body, willRetry } = await nextError(source);
     equal([kind, status, headers.get("content-type"), willRetry], ["mime", 200, "text/html", false]);
+    match(message, /: text\/html$/);
     // It does not end, and so there is what came.
     ok(body.startsWith(":\n\nevent: attempt\nid: 1\n"), body);
     equal(source.readyState, 2);

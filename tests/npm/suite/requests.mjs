@@ -115,11 +115,66 @@ test(
       match(error.message, /no token/);
       source.close();
     }
-    const bad = open(route("ok"), { headers: { "not a name": "x" } });
-    equal((await nextError(bad)).kind, "request");
     const nowhere = open(() => "http://[");
     equal((await nextError(nowhere)).kind, "request");
     equal(await requests(), []);
+  },
+  overFetch,
+);
+
+test(
+  "what no attempt could send is an error of kind request, and the end",
+  async ({ open, route, requests }) => {
+    for (const options of [{ headers: { "not a name": "x" } }, { method: "not a method" }]) {
+      const source = open(route("ok"), options);
+      const { kind, willRetry, message } = await nextError(source);
+      equal([kind, willRetry, source.state], ["request", false, { status: "closed", cause: "request" }]);
+      match(message, /^the request cannot be made: ./);
+    }
+    equal(await requests(), []);
+  },
+  overFetch,
+);
+
+test(
+  "a fetch that is given may answer anything: it is an error of kind request, and the connection goes on",
+  async ({ open, origin }) => {
+    const used = async () => {
+      const answer = new Response("x", { status: 401 });
+      answer.body.getReader();
+      return answer;
+    };
+    const headers = { "content-type": "text/event-stream" };
+    for (const fetch of [
+      async () => undefined,
+      async () => null,
+      async () => ({ status: 200, headers, body: null }),
+      async () => ({ status: 200, headers: new Headers(headers), body: "data: 1\n\n" }),
+      used,
+    ]) {
+      const source = open(origin, { fetch });
+      const { kind, willRetry } = await nextError(source);
+      equal([kind, willRetry], ["request", true]);
+      source.close();
+    }
+  },
+  overFetch,
+);
+
+test(
+  "a fetch that is given may spread the headers into its own",
+  async ({ open, route, requests }) => {
+    const source = open(route("ok"), {
+      fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, "x-mine": "1" } }),
+      headers: { "X-Yours": "2" },
+      lastEventId: "é",
+    });
+    await next(source, "open");
+    const [{ headers }] = await requests();
+    equal(
+      [headers["x-mine"], headers["x-yours"], headers.accept, headers["last-event-id"]],
+      ["1", "2", "text/event-stream", "é"],
+    );
   },
   overFetch,
 );

@@ -165,9 +165,11 @@ test("a signal that is aborted closes", async ({ open, route, allClosed }) => {
   const source = open(route("ok"), { signal: controller.signal });
   await next(source, "attempt");
   const failed = nextError(source);
-  controller.abort();
-  const { kind, willRetry } = await failed;
+  const reason = new Error("on purpose");
+  controller.abort(reason);
+  const { kind, willRetry, cause } = await failed;
   equal([kind, willRetry, source.state], ["aborted", false, { status: "closed", cause: "aborted" }]);
+  ok(cause === reason, "the error's cause is the signal's reason");
   await allClosed();
 });
 

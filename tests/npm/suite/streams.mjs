@@ -76,6 +76,44 @@ test(
   overFetch,
 );
 
+test(
+  "what one text lacks of a code point is not made up by the next",
+  async ({ EventSource }) => {
+    // The first chunk is not ASCII: the texts of the second one are decoded together.
+    const halves = [...bytes("event: "), 0xe2, 0x82, ...bytes("\ndata: "), 0xac, ...bytes("\n\n")];
+    const seen = await heard(EventSource, [bytes("data: é\n\n"), halves], ["message", "\u{fffd}"]);
+    equal(seen, [
+      ["message", "é", ""],
+      ["\u{fffd}", "\u{fffd}", ""],
+    ]);
+  },
+  overFetch,
+);
+
+test(
+  "events that are too large are left out among others that are not ASCII",
+  async ({ EventSource }) => {
+    const large = `data: ${"€".repeat(100)}\n\n`;
+    const chunks = [`id: ü\ndata: é\n\n`, `${large}data: a😀\n\nevent: n\nid: é\ndata: €\n\n${large}data: €\n\n`];
+    const source = EventSource.fromReadableStream(streamOf(...chunks), { maxEventSize: 100 });
+    const seen = [];
+    for (const name of ["message", "n"]) {
+      source.addEventListener(name, ({ type, data, lastEventId }) => seen.push([type, data, lastEventId]));
+    }
+    const kinds = [];
+    source.addEventListener("error", ({ error }) => kinds.push(error.kind));
+    while (source.readyState < 2) await nextError(source);
+    equal(kinds, ["tooLarge", "tooLarge", "network"]);
+    equal(seen, [
+      ["message", "é", "ü"],
+      ["message", "a😀", "ü"],
+      ["n", "€", "é"],
+      ["message", "€", "é"],
+    ]);
+  },
+  overFetch,
+);
+
 test("fields are as the standard has them", async ({ open, stream }) => {
   const text = [
     ": comment\nunknown: x\ndata:no space\n\n",
@@ -235,3 +273,16 @@ test("ten thousand events come all, in their order", async ({ open, route }) => 
     "each in its place",
   );
 });
+
+test(
+  "fromReadableStream() takes nothing but a stream, and the option json",
+  async ({ EventSource, keep }) => {
+    for (const stream of [undefined, null, {}, new Response("x"), "data: 1\n\n"]) {
+      const error = thrown(() => EventSource.fromReadableStream(stream));
+      ok(error instanceof TypeError && /no ReadableStream/.test(error.message), String(error));
+    }
+    const source = keep(EventSource.fromReadableStream(streamOf("data: [DONE]\n\n"), { json: false }));
+    equal((await source.events("message").next()).value.data, "[DONE]");
+  },
+  overFetch,
+);

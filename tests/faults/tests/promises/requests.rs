@@ -72,12 +72,32 @@ fn statuses_come_as_they_are_asked_for() {
 #[test]
 fn a_query_that_makes_no_sense_is_one_line() {
     let server = Server::start();
-    for target in ["/fault/ok?how=x", "/fault/id?hex=1", "/fault/mime?type=a%0Ab", "/fault/status/99", "/fault/nothing"]
-    {
+    let absurd = u64::MAX;
+    for target in [
+        "/fault/ok?how=x",
+        "/fault/id?hex=1",
+        "/fault/mime?type=a%0Ab",
+        "/fault/status/99",
+        "/fault/nothing",
+        "/fault/burst?bytes=65536",
+        &format!("/fault/status/503?retry-after-date={absurd}"),
+        &format!("/fault/ok?heartbeat={absurd}"),
+        &format!("/fault/slow?text=ab&pause={absurd}"),
+    ] {
         let mut answer = server.get(target);
         let body = String::from_utf8(answer.rest().0).unwrap();
         assert_eq!((answer.status, body.lines().count()), (400, 1), "{target}: {body}");
     }
+}
+
+#[test]
+fn an_event_is_as_long_as_it_is_to_be_and_no_number_is_the_last_of_all() {
+    let server = Server::start();
+    let mut answer = server.get("/fault/burst?count=1&bytes=65535&how=end");
+    assert_eq!(answer.body().len(), "event: n\nid: 1\ndata: \n\nevent: done\ndata: done\n\n".len() + 65_535);
+    let last = u64::MAX;
+    let mut answer = server.get(&format!("/fault/numbered?total={last}&lastEventId={last}&how=end"));
+    assert_eq!(answer.body(), b"event: done\ndata: done\n\n");
 }
 
 #[test]
