@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    core::connection::{Action, Connection, Input, Moment, Serial, Settings, Signal, State},
+    core::connection::{Action, Cause, Connection, Input, Moment, Serial, Settings, Signal, State},
     error::{Error, Evidence, NextRetry},
     event_types::{EventType, EventTypes},
     listener::Listener,
