@@ -1,6 +1,7 @@
 //! Everything that can go wrong, as one enum.
 
 mod decode;
+mod evidence;
 mod failure;
 
 use std::{error::Error as StdError, fmt};
@@ -9,6 +10,7 @@ pub use decode::DecodeError;
 pub(crate) use decode::Reason;
 #[cfg(any(feature = "js", all(target_arch = "wasm32", target_os = "unknown")))]
 pub(crate) use decode::reason;
+pub(crate) use evidence::Evidence;
 use failure::Next;
 pub use failure::{Disconnect, NextRetry, Rejection};
 
@@ -67,7 +69,8 @@ pub enum Error {
     Mime(Box<Rejection>),
     /// Nothing came for as long as the [idle timeout](crate::EventSourceBuilder::idle_timeout).
     Idle(Disconnect),
-    /// The browser's own class gave up, and does not say why.
+    /// The browser's own class gave up, and does not say why; or the function given to
+    /// [`prepare`](crate::EventSourceBuilder::prepare) named a URL that `fetch` can never load, such as an `ftp:` one.
     GaveUp(Disconnect),
     /// The function given to [`prepare`](crate::EventSourceBuilder::prepare) failed, or made a request that cannot be sent.
     Request(Disconnect),

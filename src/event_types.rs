@@ -18,13 +18,14 @@ pub(crate) struct EventTypes {
 }
 
 impl EventTypes {
-    pub(crate) fn find(&self, name: &str) -> Option<Rc<EventType>> {
-        self.list.borrow().iter().find(|event_type| &*event_type.name == name).cloned()
+    /// By its name's bytes: where they are the same, they need not be looked through for what is no UTF-8.
+    pub(crate) fn find(&self, name: &[u8]) -> Option<Rc<EventType>> {
+        self.list.borrow().iter().find(|event_type| event_type.name.as_bytes() == name).cloned()
     }
 
     /// The event type of this name; `attach` asks the transport for one that is new.
     pub(crate) fn get(&self, name: &str, attach: impl FnOnce(&Rc<EventType>) -> Option<Guard>) -> Rc<EventType> {
-        self.find(name).unwrap_or_else(|| {
+        self.find(name.as_bytes()).unwrap_or_else(|| {
             let event_type =
                 Rc::new(EventType { name: name.into(), listeners: Listeners::default(), attached: RefCell::default() });
             event_type.attached.replace(attach(&event_type));

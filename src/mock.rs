@@ -59,13 +59,13 @@ use crate::{
         connection::{Input, Moment, Response, Serial, Signal},
         encoder::Frame,
     },
-    error::Error,
+    error::{Error, Evidence},
     event_types::EventType,
     options::{Credentials, EventSourceBuilder, Options, Resume},
     platform::{Guard, Platform, Transport},
     reader::Reader,
     request::Request,
-    session::{Evidence, Session},
+    session::Session,
     source::EventSource,
 };
 
@@ -379,7 +379,7 @@ impl Exchange {
                     }
                     return;
                 }
-                reader.take(unread.len(), |place| place.copy_from_slice(&unread));
+                reader.take(unread);
             }
             reader.read(&session, self.serial);
         }

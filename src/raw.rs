@@ -46,7 +46,15 @@ impl Parsed {
 }
 
 impl Raw {
-    pub(crate) fn native(event: NativeEvent) -> Self {
+    /// One of the browser's, in the memory of an earlier one, if that is given and nobody else has kept it: to allocate costs more
+    /// than the rest.
+    pub(crate) fn native(event: NativeEvent, earlier: Option<Self>) -> Self {
+        if let Some(Self(Kind::Native(mut memory))) = earlier
+            && let Some(place) = Rc::get_mut(&mut memory)
+        {
+            *place = event;
+            return Self(Kind::Native(memory));
+        }
         Self(Kind::Native(Rc::new(event)))
     }
 

@@ -7,6 +7,7 @@ use crate::{
         connection::{Input, Serial, Signal},
         parser::{Event, Parsed, Parser},
     },
+    event_types::EventType,
     raw::{self, Raw, Source},
     session::Session,
 };
@@ -14,7 +15,7 @@ use crate::{
 /// What reads one connection's body.
 pub(crate) struct Reader {
     parser: Parser,
-    /// The present chunk. Its memory is used again for the next one, unless a listener has kept an event.
+    /// The present chunk, of which listeners may keep events.
     chunk: Rc<Vec<u8>>,
     /// How far it has been read.
     position: usize,
@@ -37,17 +38,10 @@ impl Reader {
         self.source = Rc::new(Source { last_event_id, origin: origin.into() });
     }
 
-    /// Takes a chunk of `length` bytes, which `copy` puts in place.
-    pub(crate) fn take(&mut self, length: usize, copy: impl FnOnce(&mut [u8])) {
+    /// Takes a chunk.
+    pub(crate) fn take(&mut self, chunk: Vec<u8>) {
         self.position = 0;
-        if let Some(chunk) = Rc::get_mut(&mut self.chunk) {
-            chunk.resize(length, 0);
-            copy(chunk);
-        } else {
-            let mut chunk = vec![0; length];
-            copy(&mut chunk);
-            self.chunk = Rc::new(chunk);
-        }
+        self.chunk = Rc::new(chunk);
     }
 
     /// Whether the chunk has been read.
@@ -91,14 +85,13 @@ impl Reader {
 
 /// Hands an event to those who listen to it.
 fn dispatch(session: &Session, serial: Serial, chunk: &Rc<Vec<u8>>, source: &mut Rc<Source>, event: &Event<'_>) {
-    let name = event.event_type();
-    let event_type = session.find(&name);
+    let event_type = find(session, event);
     if event_type.is_none() && session.others.is_empty() {
         return;
     }
     let is_new = keep_last_event_id(source, event.last_event_id());
     let (bytes, data) = place(chunk, event);
-    let name = event_type.as_ref().map_or_else(|| name.into(), |event_type| Rc::clone(&event_type.name));
+    let name = event_type.as_ref().map_or_else(|| event.event_type().into(), |event_type| Rc::clone(&event_type.name));
     let raw = Raw::parsed(raw::Parsed { bytes, data, event_type: name, source: Rc::clone(source) });
     if is_new {
         session.keep_latest(serial, raw.clone());
@@ -109,6 +102,14 @@ fn dispatch(session: &Session, serial: Serial, chunk: &Rc<Vec<u8>>, source: &mut
     if !session.others.is_empty() && !session.is_closed() {
         session.dispatch_to_others(raw, event_type.is_some());
     }
+}
+
+/// The event's type, if somebody listens to it.
+fn find(session: &Session, event: &Event<'_>) -> Option<Rc<EventType>> {
+    let name = event.event_type_bytes();
+    let found = if name.is_empty() { None } else { session.find(name) };
+    // A type that is left out, or no UTF-8.
+    found.or_else(|| session.find(event.event_type().as_bytes()))
 }
 
 /// Takes a last event id, and tells whether it is another than before.

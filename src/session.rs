@@ -8,13 +8,14 @@ use std::{
 
 use crate::{
     core::connection::{Action, Cause, Connection, Input, Moment, Serial, Settings, Signal, State},
-    error::{Disconnect, Error, NextRetry, Rejection},
+    error::{Error, Evidence, NextRetry},
     event_types::{EventType, EventTypes},
     listener::Listener,
     listeners::Listeners,
     platform::{Guard, Platform, Transport},
     queue::Queue,
     raw::Raw,
+    web::NativeEvent,
 };
 
 /// What all handles and listeners of one connection share.
@@ -67,16 +68,6 @@ pub(crate) struct Other {
     /// Somebody has asked for this type.
     #[cfg_attr(not(feature = "json"), allow(dead_code, reason = "enums ask"))]
     pub(crate) is_asked_for: bool,
-}
-
-/// What is known of a failure beside its cause.
-#[derive(Default)]
-pub(crate) struct Evidence {
-    pub(crate) message: String,
-    /// Of the answer, where there was one.
-    pub(crate) url: String,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: String,
 }
 
 impl From<Wish> for Input<'_> {
@@ -229,16 +220,24 @@ impl Session {
         self.others.dispatch(&Other { raw, is_asked_for });
     }
 
-    pub(crate) fn find(&self, event_type: &str) -> Option<Rc<EventType>> {
+    pub(crate) fn find(&self, event_type: &[u8]) -> Option<Rc<EventType>> {
         self.event_types.find(event_type)
     }
 
     /// The browser has an event of this type.
-    pub(crate) fn native_event(self: &Rc<Self>, serial: Serial, event_type: &Rc<EventType>, raw: &Raw) {
-        if self.is_settled(serial) || self.takes(serial, raw) {
-            self.keep_latest(serial, raw.clone());
-            self.dispatch(event_type, raw);
-        }
+    pub(crate) fn native_event(self: &Rc<Self>, serial: Serial, event_type: &Rc<EventType>, event: NativeEvent) {
+        let raw = if self.is_settled(serial) {
+            // The last event id of the one before does not matter any more.
+            Raw::native(event, self.latest.take().map(|(_, raw)| raw))
+        } else {
+            let raw = Raw::native(event, None);
+            if !self.takes(serial, &raw) {
+                return;
+            }
+            raw
+        };
+        self.keep_latest(serial, raw.clone());
+        self.dispatch(event_type, &raw);
     }
 
     /// Tells the core of an event, and whether the event is to be handed to the listeners.
@@ -356,8 +355,10 @@ impl Session {
     fn notify(&self, state: State) {
         let error = match state {
             State::Connecting { .. } | State::Open => None,
-            State::Waiting { attempt, delay, cause } => self.error(cause, Some(NextRetry { attempt, delay })),
-            State::Closed { cause } => self.error(cause, None),
+            State::Waiting { attempt, delay, cause } => {
+                self.evidence.take().error(cause, Some(NextRetry { attempt, delay }))
+            }
+            State::Closed { cause } => self.evidence.take().error(cause, None),
         };
         // Streams first: where this state ends them, the error is their last item.
         if let Some(error) = &error {
@@ -378,11 +379,6 @@ impl Session {
         if matches!(state, State::Closed { .. }) {
             self.free();
         }
-    }
-
-    /// Why the connection is gone, unless it was the user or the page that let go of it.
-    fn error(&self, cause: Cause, retry: Option<NextRetry>) -> Option<Error> {
-        error(cause, retry, self.evidence.take())
     }
 
     fn warn(&self, error: &Error) {
@@ -416,22 +412,4 @@ impl Session {
         self.event_types.clear();
         drop(self.forgotten.take());
     }
-}
-
-fn error(cause: Cause, retry: Option<NextRetry>, evidence: Evidence) -> Option<Error> {
-    let Evidence { message, url, headers, body } = evidence;
-    let failure = Disconnect { cause, message, retry };
-    let answer = |status| Box::new(Rejection { status, url, headers, body, cause, retry });
-    Some(match cause {
-        Cause::Requested | Cause::Hidden | Cause::Frozen => return None,
-        Cause::Aborted => Error::Aborted,
-        Cause::Ended => Error::Ended(failure),
-        Cause::CorsRefused => Error::Cors(failure),
-        Cause::Status { status, .. } => Error::Http(answer(status)),
-        Cause::ContentType => Error::Mime(answer(200)),
-        Cause::Idle => Error::Idle(failure),
-        Cause::BrowserGaveUp => Error::GaveUp(failure),
-        Cause::Request => Error::Request(failure),
-        Cause::Network | Cause::Offline => Error::Network(failure),
-    })
 }

@@ -31,7 +31,7 @@ pub enum Cause {
     ContentType,
     /// Nothing came for as long as the idle timeout.
     Idle,
-    /// The browser's own `EventSource` gave up, and does not say why.
+    /// The browser's own `EventSource` gave up, and does not say why; or `fetch` cannot load such a URL.
     BrowserGaveUp,
     /// The page has been hidden for as long as it may.
     Hidden,

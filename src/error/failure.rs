@@ -81,6 +81,9 @@ impl fmt::Display for Disconnect {
                  and for headers of your own Access-Control-Allow-Headers"
             }
             Cause::Idle => "nothing came for as long as the idle timeout",
+            Cause::BrowserGaveUp if !self.message.is_empty() => {
+                "the browser cannot load this URL: event streams are served over http or https"
+            }
             Cause::BrowserGaveUp => {
                 "the browser's EventSource gave up and does not say why: the answer was not 200 with text/event-stream, \
                  may not be read from this origin, or there was none"

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, ReadableStreamDefaultReader, RequestInit, Response, Url};
@@ -16,13 +16,13 @@ use web_sys::{AbortController, ReadableStreamDefaultReader, RequestInit, Respons
 use super::{browser::timer, global, native::afterwards, request, words};
 use crate::{
     core::connection::{self, Connection, Serial, Signal},
-    error::Error,
+    error::{Error, Evidence},
     event_types::EventType,
     options::{Options, Prepare, Prepared},
     platform::{Guard, Transport},
     reader::Reader,
     request::Request,
-    session::{Evidence, Session},
+    session::Session,
 };
 
 /// How much of the body of a rejected answer is read, in bytes.
@@ -228,11 +228,17 @@ impl Exchange {
         match send(&url, &init).await {
             Ok(response) => Ok(response.unchecked_into()),
             Err(error) => {
-                let refused = self.asks_about_cors(&url) && {
+                let refused = async || {
                     let harmless = request::init(&request::harmless(request), options, last_event_id, &signal);
                     is_refused(&url, &request::probe(options, &signal), harmless).await
                 };
-                let signal = if refused { Signal::CorsRefused } else { Signal::NetworkError };
+                let signal = if is_futile(&url) {
+                    Signal::BrowserGaveUp
+                } else if self.asks_about_cors(&url) && refused().await {
+                    Signal::CorsRefused
+                } else {
+                    Signal::NetworkError
+                };
                 Err(Stop { signal, message: words(&error) })
             }
         }
@@ -282,7 +288,7 @@ impl Exchange {
             && let Ok(chunk) = JsFuture::from(reader.read()).await
             && let Some(chunk) = chunk.unchecked_into::<Chunk>().bytes()
         {
-            bytes.extend(chunk.to_vec());
+            bytes.extend(chunk);
         }
         self.abort();
         bytes.truncate(EXCERPT);
@@ -315,7 +321,7 @@ impl Exchange {
             self.over();
             return session.signal(self.serial, Signal::End);
         };
-        self.reader.borrow_mut().take(bytes.length() as usize, |place| bytes.copy_to(place));
+        self.reader.borrow_mut().take(bytes);
         self.go_on();
     }
 
@@ -371,6 +377,14 @@ impl Exchange {
     }
 }
 
+/// > unless the user agent knows that to be futile
+///
+/// `fetch` can load no `ftp:`, and a `blob:` that it could not load is gone.
+fn is_futile(url: &str) -> bool {
+    // A relative one is as good as the page's.
+    Url::new(url).is_ok_and(|url| !matches!(&*url.protocol(), "http:" | "https:"))
+}
+
 /// Whether it was CORS that a request has failed by: if the server answers `probe`, which nobody may read, and then does not answer
 /// what somebody may. Had it been the network for a moment, it would be there for both.
 async fn is_refused(url: &str, probe: &RequestInit, harmless: Result<(String, RequestInit), String>) -> bool {
@@ -404,7 +418,7 @@ extern "C" {
     /// What a body's reader gives.
     type Chunk;
 
-    /// `undefined` at the end.
+    /// `undefined` at the end. Copied on its way, as to ask for the length and then to copy would be two calls more.
     #[wasm_bindgen(method, getter, js_name = value)]
-    fn bytes(this: &Chunk) -> Option<Uint8Array>;
+    fn bytes(this: &Chunk) -> Option<Vec<u8>>;
 }

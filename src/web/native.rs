@@ -9,10 +9,10 @@ use web_sys::{MessageEvent, js_sys::Function};
 use super::{NativeEvent, words};
 use crate::{
     core::connection::{Serial, Signal},
+    error::Evidence,
     event_types::EventType,
     platform::{Guard, Transport},
-    raw::Raw,
-    session::{Evidence, Session},
+    session::Session,
 };
 
 /// One object of the browser's class. Dropping it closes the connection.
@@ -112,7 +112,7 @@ struct NativeListener {
 
 impl NativeListener {
     fn new(object: web_sys::EventSource, session: &Rc<Session>, serial: Serial, event_type: &Rc<EventType>) -> Self {
-        let (session, weak) = (Rc::downgrade(session), Rc::downgrade(event_type));
+        let (session, listened_to) = (Rc::downgrade(session), Rc::clone(event_type));
         // Of these types are the connection's own events too. To ask each event of any type would cost more than to decode a number.
         let is_ambiguous = matches!(&*event_type.name, "open" | "error");
         let closure = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
@@ -120,9 +120,9 @@ impl NativeListener {
                 return;
             }
             // Held for as long as it takes: a listener may drop the last handle.
-            if let (Some(session), Some(event_type)) = (session.upgrade(), weak.upgrade()) {
-                let raw = Raw::native(NativeEvent::new(event, Rc::clone(&event_type.name)));
-                session.native_event(serial, &event_type, &raw);
+            if let Some(session) = session.upgrade() {
+                let event = NativeEvent::new(event, Rc::clone(&listened_to.name));
+                session.native_event(serial, &listened_to, event);
             }
         });
         // Adding cannot throw: it does so for no event type and no callback.

@@ -8,7 +8,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::FormData;
 
 use crate::{
-    case::{FETCH, NATIVE, Watch},
+    case::{CASES, FETCH, NATIVE, Policy, Watch},
     faults::{Key, Site},
     support::Log,
 };
@@ -115,6 +115,23 @@ async fn where_there_is_no_request_to_send_that_is_an_error_which_may_pass() {
     assert_eq!(messages.next().await, "no token");
     assert!(!messages.next().await.is_empty() && !messages.next().await.is_empty());
     assert_eq!(key.attempts().await.len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_url_that_can_never_be_loaded_is_the_end_by_the_standard() {
+    for case in CASES.into_iter().filter(|case| !case.is_native()) {
+        let key = Key::new("matrix");
+        let calls = Cell::new(0);
+        let watch = Watch::new(case.builder(key.at(Site::Own, "ok")).prepare(async move |request: Request| {
+            calls.set(calls.get() + 1);
+            Ok::<_, String>(if calls.get() == 1 { request.url("ftp://localhost/") } else { request })
+        }));
+        match case.policy {
+            Policy::Standard => watch.hears(&["closed", "GaveUp"]).await,
+            // The function may name another one.
+            Policy::Default => watch.hears(&["waiting 1", "GaveUp", "connecting 1", "open", "attempt 1"]).await,
+        }
+    }
 }
 
 fn messages(watch: &Watch) -> (Log, Listener) {

@@ -79,7 +79,7 @@ pub enum Signal<'a> {
     CorsRefused,
     /// `EventSource` fired `error` and reconnects by itself.
     BrowserReconnects,
-    /// `EventSource` fired `error` and is closed.
+    /// `EventSource` fired `error` and is closed, or `fetch` failed with a URL that it can never load.
     BrowserGaveUp,
 }
 
