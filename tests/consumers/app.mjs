@@ -24,7 +24,8 @@ let packing;
 function pack() {
   packing ??= (async () => {
     mkdirSync(apps, { recursive: true });
-    return (await npm(["pack", "--silent", "--pack-destination", apps])).trim();
+    // Without its scripts, as it is built.
+    return (await npm(["pack", "--silent", "--ignore-scripts", "--pack-destination", apps])).trim();
   })();
   return packing;
 }
