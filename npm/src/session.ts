@@ -77,7 +77,8 @@ export class Session {
       wasm!.connection_seed(this.#core);
     }
     this.#leavePage = followPage((input, cause) => this.input(input, cause), signal);
-    this.input(Input.Connect);
+    // What is closed at once may have been asked for in some browsers all the same.
+    if (!signal?.aborted) this.input(Input.Connect);
   }
 
   /** Takes what the user or the page has to say. */

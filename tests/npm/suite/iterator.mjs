@@ -207,7 +207,7 @@ test(
   async ({ open, route, control, allClosed, deviates }) => {
     const bytes = 50_000;
     const isUnbounded = deviates("ReadsAheadWithoutEnd");
-    const count = isUnbounded ? 500 : 10_000;
+    const count = isUnbounded ? 200 : 10_000;
     const total = count * bytes;
     const source = open(route("burst", { count, bytes }));
     const iterator = source.events("n", { buffer: 1 });
