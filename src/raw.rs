@@ -46,8 +46,8 @@ impl Parsed {
 }
 
 impl Raw {
-    /// One of the browser's, in the memory of an earlier one, if that is given and nobody else has kept it: to allocate costs more
-    /// than the rest.
+    /// One of the browser's, in the memory of an earlier one, if that is given and nobody else has kept it: an allocation less for
+    /// each event.
     pub(crate) fn native(event: NativeEvent, earlier: Option<Self>) -> Self {
         if let Some(Self(Kind::Native(mut memory))) = earlier
             && let Some(place) = Rc::get_mut(&mut memory)
