@@ -145,3 +145,8 @@ pub use source::EventSource;
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// And that of the guide for those who come from another crate.
+#[cfg(all(doctest, feature = "leptos"))]
+#[doc = include_str!("../docs/from-rust.md")]
+struct FromRust;
