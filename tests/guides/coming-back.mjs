@@ -59,7 +59,7 @@ export default {
       "the server answered with the status: 404",
       "deployed",
       "the server ended the stream",
-      "the server answered with something else than text/event-stream",
+      "the server answered with something else than text/event-stream: text/html",
     );
   },
 
