@@ -23,6 +23,8 @@ const deviations = {
   ReadsAheadWithoutEnd: ["firefox", "webkit"],
   /** There is no `Symbol.dispose`, and so no `using`. */
   NothingIsDisposedOf: ["webkit"],
+  /** A method that is none is taken for GET. */
+  MethodsAreNotLookedAt: ["bun"],
   /** There is no native class. */
   NoNativeClass: ["node", "bun"],
   /** `addEventListener` refuses to capture. */
