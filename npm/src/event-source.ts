@@ -215,7 +215,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     const queue: Queue<MessageOf<Events, Type>> = new Queue(options, () => {
       subscriptions.forEach((off) => off());
       this.#queues.delete(queue);
-      const listens = [...this.#dispatched, ...this.#handlers.types].some((type) => !ofConnection.includes(type));
+      const listens = this.#types.some((type) => !ofConnection.includes(type));
       if (!options.keepOpen && !listens) this.close();
     });
     const listener: Handler["listener"] = (message) => queue.push(message);
@@ -302,6 +302,11 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
     return this.#state.status === "closed";
   }
 
+  /** The event types that somebody listens to, in whichever way. */
+  get #types(): string[] {
+    return [...this.#dispatched, ...this.#handlers.types];
+  }
+
   /** How to connect; or why that is not possible. */
   #connector(url: PerAttempt<string | URL>): Connect | EventSourceError {
     const unsupported = (message: string) => new EventSourceError("unsupported", message);
@@ -315,10 +320,7 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
       const parameter = typeof resume === "object" ? resume.query : undefined;
       return (session, _, lastEventId) => {
         const to = withQuery(this.#url, parameter, lastEventId);
-        return connectNatively(session, to, this.withCredentials, !parameter, [
-          ...this.#dispatched,
-          ...this.#handlers.types,
-        ]);
+        return connectNatively(session, to, this.withCredentials, !parameter, this.#types);
       };
     }
     if (transport === "native") return unsupported("there is no EventSource class here");
@@ -366,16 +368,16 @@ export class EventSource<Events = Record<string, any>> extends EventTarget {
 
   /** Tells those who wait for the connection to open, or to end; gives whether somebody was told why it ended. */
   #settle(): boolean {
-    const { status } = this.#state;
+    const state = this.#state;
     const waiting = this.#waiting;
-    if (status === "open" || status === "closed") this.#waiting = undefined;
-    if (status === "open") waiting?.resolve();
-    if (this.#state.status !== "closed") return false;
+    if (state.status === "open" || state.status === "closed") this.#waiting = undefined;
+    if (state.status === "open") waiting?.resolve();
+    if (state.status !== "closed") return false;
     // Whether it has been read or not.
     this.#reader?.cancel().catch(() => {});
     waiting?.reject(this.#error ?? new EventSourceError("aborted", "the connection was closed"));
     // That a stream has an end is no failure of who reads it to its end.
-    const error = this.#state.cause === "ended" ? undefined : this.#error;
+    const error = state.cause === "ended" ? undefined : this.#error;
     this.#queues.forEach((queue) => queue.end(error));
     return Boolean(waiting) || this.#queues.size > 0;
   }

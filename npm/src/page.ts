@@ -4,7 +4,7 @@ import { Input } from "./numbers.js";
 
 /** Tells until the function that it gives is called. */
 export function followPage(
-  tell: (input: Input, cause?: unknown) => void,
+  tell: (input: Input, evidence?: { cause: unknown }) => void,
   signal: AbortSignal | null | undefined,
 ): () => void {
   const over = new AbortController();
@@ -30,7 +30,7 @@ export function followPage(
     on(document, "visibilitychange", () => tell(hidden() ? Input.Hidden : Input.Visible));
     if (hidden()) tell(Input.Hidden);
   }
-  const abort = () => tell(Input.Abort, signal!.reason);
+  const abort = () => tell(Input.Abort, { cause: signal!.reason });
   // Not before the caller has had a chance to listen.
   if (signal?.aborted) queueMicrotask(abort);
   else on(signal, "abort", abort);

@@ -76,17 +76,17 @@ export class Session {
       this.put(lastEventId);
       wasm!.connection_seed(this.#core);
     }
-    this.#leavePage = followPage((input, cause) => this.input(input, cause), signal);
+    this.#leavePage = followPage((input, evidence) => this.input(input, evidence), signal);
     // What is closed at once may have been asked for in some browsers all the same.
     if (!signal?.aborted) this.input(Input.Connect);
   }
 
   /** Takes what the user or the page has to say. */
-  input(input: Input, cause?: unknown): void {
+  input(input: Input, evidence?: Evidence): void {
     // What nobody reads is not idle.
     if (input === Input.Timer && this.audience.full())
       this.tell((wasm, core) => wasm.connection_signal(core, Signal.Other));
-    this.tell((wasm, core) => wasm.connection_input(core, input), { cause });
+    this.tell((wasm, core) => wasm.connection_input(core, input), evidence);
   }
 
   /** Takes what a transport has to say, and what it knows of a failure. */
