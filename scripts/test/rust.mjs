@@ -30,5 +30,10 @@ async function cargoTest(packages) {
   return { ...result, notes: [...skipped, ...failures(output)] };
 }
 
-/** The names of the tests that failed, as Rust's test runners tell them. */
-export const failures = (output) => [...output.matchAll(/^test (.*) \.\.\. FAIL(?:ED)?$/gm)].map(([, name]) => name);
+/** The tests that failed, each with what it panicked with, as Rust's test runners tell it. */
+export const failures = (output) =>
+  [...output.matchAll(/^test (.*) \.\.\. FAIL(?:ED)?$/gm)].map(([, name]) => {
+    const told = output.split(`\n---- ${name} `)[1]?.split("\n---- ")[0] ?? "";
+    const reason = told.split(/panicked at .*\n/)[1]?.split(/^\s*$|^\s*(?:note|Stack|stack backtrace):/m)[0];
+    return reason ? `${name}: ${reason.trim().replaceAll(/\s+/g, " ")}` : name;
+  });

@@ -135,7 +135,7 @@ async function serve({ name, file }) {
 /** Runs served tests in a browser. */
 export async function testWasm({ suites, faults }, browserName) {
   const result = { passed: 0, failed: 0, skipped: 0, notes: [] };
-  const browser = await launch(browserName);
+  const browser = await launch(browserName, { debugBuilds: true });
   try {
     const user = await browser.newUser();
     for (const { name, url } of suites) {

@@ -31,12 +31,14 @@ const launchers = { chromium: launchChromium, firefox: launchFirefox, webkit: la
  * Starts a browser, without a window.
  *
  * @param {"chromium" | "firefox" | "webkit"} name
- * @param {{ colorScheme?: "light" | "dark" }} [options] the colour scheme that the user is said to prefer
+ * @param {object} [options]
+ * @param {"light" | "dark"} [options.colorScheme] that the user is said to prefer
+ * @param {boolean} [options.debugBuilds] whether its pages run WebAssembly that no compiler has optimized
  */
-export async function launch(name, { colorScheme = "light" } = {}) {
+export async function launch(name, { colorScheme = "light", debugBuilds = false } = {}) {
   if (!browsers.includes(name))
     throw new Failure(`there is no browser "${name}" here: it is one of ${browsers.join(", ")}`);
   const found = find(name);
   if (found.error) throw new Failure(`${name}: ${found.error}; npm test installs what is missing`);
-  return launchers[name](found, { colorScheme });
+  return launchers[name](found, { colorScheme, debugBuilds });
 }

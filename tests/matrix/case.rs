@@ -15,7 +15,7 @@ use wasm_bindgen_futures::JsFuture;
 use crate::support::Log;
 
 /// Bounds a hang, in milliseconds.
-const DEADLINE: i32 = 12_000;
+const DEADLINE: i32 = 60_000;
 
 /// Who connects, and who decides what follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -72,10 +72,10 @@ impl Drop for Page {
 ///
 /// # Panics
 ///
-/// After ten seconds.
+/// After a minute.
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 pub async fn until(what: &str, mut check: impl FnMut() -> Result<(), String>) {
-    let deadline = js_sys::Date::now() + 10_000.0;
+    let deadline = js_sys::Date::now() + 60_000.0;
     while let Err(instead) = check() {
         assert!(js_sys::Date::now() < deadline, "waited in vain until {what}, but: {instead}");
         let window = web_sys::window().unwrap();
