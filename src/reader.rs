@@ -52,8 +52,9 @@ impl Reader {
 
     /// Reads the chunk, from where it has stopped, until its end or until the session is held.
     pub(crate) fn read(&mut self, session: &Rc<Session>, serial: Serial) {
-        // One for all that is in this chunk.
-        let moment = session.platform().moment();
+        // One for all that is in this chunk, if anything is to be decided about it.
+        let mut moment = None;
+        let mut moment = || *moment.get_or_insert_with(|| session.platform().moment());
         let chunk = Rc::clone(&self.chunk);
         let mut found = self.parser.feed(chunk.get(self.position..).unwrap_or_default());
         while !session.is_held()
@@ -61,7 +62,7 @@ impl Reader {
         {
             // In the usual case nothing is to be decided about an event, and it is told of when the chunk has been read.
             let settled = matches!(parsed, Parsed::Event(_)) && session.is_settled(serial);
-            if settled || session.input_at(moment, Input::Signal(serial, Signal::from(&parsed))) {
+            if settled || session.input_at(moment(), Input::Signal(serial, Signal::from(&parsed))) {
                 match parsed {
                     Parsed::Event(event) => {
                         dispatch(session, serial, &chunk, &mut self.source, &event);
@@ -79,7 +80,11 @@ impl Reader {
         let last_event_id = self.parser.last_event_id();
         // Be it of an event that nobody listens to, or of none at all.
         keep_last_event_id(&mut self.source, last_event_id);
-        session.input_at(moment, Input::Signal(serial, Signal::Read { last_event_id }));
+        if session.is_settled(serial) {
+            session.has_read(serial, last_event_id);
+        } else {
+            session.input_at(moment(), Input::Signal(serial, Signal::Read { last_event_id }));
+        }
     }
 }
 

@@ -311,10 +311,21 @@ impl Session {
 
     /// Gives the core the last event id of an event that it has not been told of.
     fn tell_last_event_id(&self) {
-        if let Some((serial, raw)) = self.latest.take()
-            && let Ok(mut core) = self.core.try_borrow_mut()
-        {
-            core.keep_last_event_id(serial, raw.last_event_id());
+        if let Some((serial, raw)) = self.latest.take() {
+            self.keep_last_event_id(serial, raw.last_event_id());
+        }
+    }
+
+    /// Gives the core the last event id of all that has been read, where nothing else is to be decided about that.
+    pub(crate) fn has_read(&self, serial: Serial, last_event_id: &str) {
+        // It came before.
+        drop(self.latest.take());
+        self.keep_last_event_id(serial, last_event_id);
+    }
+
+    fn keep_last_event_id(&self, serial: Serial, id: &str) {
+        if let Ok(mut core) = self.core.try_borrow_mut() {
+            core.keep_last_event_id(serial, id);
         }
     }
 

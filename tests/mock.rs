@@ -67,6 +67,22 @@ fn builder() -> EventSourceBuilder {
 }
 
 #[test]
+fn the_last_id_counts_be_it_of_no_event_and_of_a_connection_that_has_long_been_good() {
+    let mock = MockServer::new();
+    let source = mock.connect(EventSource::builder("/")).unwrap();
+    let _listener = source.on("message", |_: Event<String>| {});
+    mock.open();
+    mock.send_bytes(b"data: good\n\n");
+    mock.send_bytes(b"id: 1\ndata: x\n\nid: 2\n\n");
+    assert_eq!(source.last_event_id(), "2");
+    mock.send_bytes(b"id: 3\ndata: x\n\n");
+    mock.send_bytes(b"id: 4\n\n: and more\n\n");
+    mock.drop_connection();
+    mock.advance(Duration::from_secs(60));
+    assert_eq!(mock.last_event_id(), "4");
+}
+
+#[test]
 fn a_connection_comes_back_with_the_last_event_id() {
     let Scene { mock, source, log, _listeners } = Scene::new(builder());
     mock.open();
