@@ -78,7 +78,7 @@ fn the_last_id_counts_be_it_of_no_event_and_of_a_connection_that_has_long_been_g
     mock.send_bytes(b"id: 3\ndata: x\n\n");
     mock.send_bytes(b"id: 4\n\n: and more\n\n");
     mock.drop_connection();
-    mock.advance(Duration::from_secs(60));
+    mock.advance(Duration::from_mins(1));
     assert_eq!(mock.last_event_id(), "4");
 }
 

@@ -32,6 +32,7 @@ const manifest = fileURLToPath(new URL("Cargo.toml", import.meta.url));
 const folder = join(process.env.CARGO_TARGET_DIR ?? target, "bench-size");
 const wasmOpt = join(root, "node_modules/binaryen/bin/wasm-opt");
 const gz = (bytes) => gzipSync(bytes, { level: 9 }).length;
+const kilobytes = (bytes) => (bytes / 1000).toFixed(1);
 
 await main(async () => {
   await setup();
@@ -105,8 +106,6 @@ function tableOfFrameworks(sizes) {
   ]);
   return markdown(["framework", ...Object.keys(apps).flatMap((app) => [`${app}: wasm, kB`, "gz, kB"])], rows, 1);
 }
-
-const kilobytes = (bytes) => (bytes / 1000).toFixed(1);
 
 /** A table whose columns are numbers but for the first ones. */
 function markdown(head, rows, words = 2) {
