@@ -157,8 +157,9 @@ impl Connection {
         self.live && self.serial == serial
     }
 
-    /// Whether a further event would change nothing but the last event ID. A shell to which reading that costs something need
-    /// not give the event then, if it gives the ID to [`keep_last_event_id`](Self::keep_last_event_id) before any other input.
+    /// Whether a further event, or [`Signal::Read`], would change nothing but the last event ID. A shell to which that costs
+    /// something need not give the signal then, if it gives the ID to [`keep_last_event_id`](Self::keep_last_event_id) before
+    /// any other input.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         let proven = self.retries == 0 && self.row.is_none();
