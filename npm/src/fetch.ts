@@ -1,5 +1,6 @@
 // fetch: one request, its answer, and the body chunk by chunk.
 
+import { readerOf, type Reader } from "./body-reader.js";
 import { EventSourceError } from "./error.js";
 import { Action, Signal } from "./numbers.js";
 import type { EventSourceOptions } from "./options.js";
@@ -15,9 +16,6 @@ const EXCERPT_TIME = 250;
 
 /** How long the first bytes of a body that nobody wants any more are waited for, in milliseconds. */
 const FIRST_TIME = 100;
-
-/** What reads the bytes of a body. */
-export type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
 /** Connects by fetch. `ask` makes the request. */
 export function connectByFetch(
@@ -75,7 +73,7 @@ export function connectByFetch(
       from = new URL(response.url || url);
       type = response.headers.get("content-type");
       retryAfter = response.headers.get("retry-after");
-      reader = response.body?.getReader();
+      reader = response.body ? readerOf(response.body) : undefined;
     } catch (cause) {
       controller.abort();
       return session.signal(transport, Signal.RequestFailed, failure(cause));
@@ -179,10 +177,12 @@ function readBody(session: Session) {
 
   async function read(origin: string): Promise<void> {
     try {
+      let long = 0;
       for (let next = first; counts(); next = undefined) {
-        const chunk = (await (next ?? reader?.read()))?.value;
+        const chunk = (await (next ?? reader?.read(long)))?.value;
         if (!counts()) return;
         if (!chunk) return session.signal(transport, Signal.End);
+        long = chunk.length;
         const receive = take(chunk, origin);
         for (let pause; (pause = receive());) {
           await pause;

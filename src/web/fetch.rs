@@ -11,9 +11,15 @@ use std::{
 use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, ReadableStreamDefaultReader, RequestInit, Response, Url};
+use web_sys::{AbortController, RequestInit, Response, Url};
 
-use super::{browser::timer, global, native::afterwards, request, words};
+use super::{
+    body_reader::{BodyReader, Chunk},
+    browser::timer,
+    global,
+    native::afterwards,
+    request, words,
+};
 use crate::{
     core::connection::{self, Connection, Serial, Signal},
     error::{Error, Evidence},
@@ -148,7 +154,7 @@ struct Exchange {
 
 /// The body's reader, and what is called for each chunk of it. A future for each would cost more than the chunk.
 struct Body {
-    reader: ReadableStreamDefaultReader,
+    reader: BodyReader,
     on_chunk: Closure<dyn FnMut(JsValue)>,
     on_failure: Closure<dyn FnMut(JsValue)>,
 }
@@ -269,7 +275,7 @@ impl Exchange {
         }
         self.reader.borrow_mut().set_origin(&global::origin_of(&url));
         // Before somebody is told who may close it.
-        let body = response.body().map(|body| self.read(body.get_reader().unchecked_into()));
+        let body = response.body().map(|body| self.read(BodyReader::new(body)));
         self.tell(|session| session.signal(self.serial, Signal::Response(head)));
         if body.is_none() {
             self.tell(|session| session.signal(self.serial, Signal::End));
@@ -282,11 +288,11 @@ impl Exchange {
         let controller = self.controller.clone();
         let too_late = move || controller.iter().for_each(AbortController::abort);
         let _timer = timer(EXCERPT_TIME, Box::new(too_late));
-        let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+        let reader = BodyReader::new(body);
         let mut bytes = Vec::new();
         while bytes.len() < EXCERPT
-            && let Ok(chunk) = JsFuture::from(reader.read()).await
-            && let Some(chunk) = chunk.unchecked_into::<Chunk>().bytes()
+            && let Ok(chunk) = JsFuture::from(reader.next()).await
+            && let Some(chunk) = reader.bytes(chunk.unchecked_ref())
         {
             bytes.extend(chunk);
         }
@@ -296,7 +302,7 @@ impl Exchange {
     }
 
     /// Begins to read the body.
-    fn read(self: &Rc<Self>, reader: ReadableStreamDefaultReader) {
+    fn read(self: &Rc<Self>, reader: BodyReader) {
         // They own the exchange and it owns them, until it is over.
         let (on_chunk, on_failure) = (Rc::clone(self), Rc::clone(self));
         let on_chunk = Closure::new(move |chunk: JsValue| on_chunk.chunk(chunk.unchecked_ref()));
@@ -307,7 +313,7 @@ impl Exchange {
 
     fn next(&self) {
         if let Some(Body { reader, on_chunk, on_failure }) = &*self.body.borrow() {
-            let _ = reader.read().then2(on_chunk, on_failure);
+            let _ = reader.next().then2(on_chunk, on_failure);
         }
     }
 
@@ -317,7 +323,8 @@ impl Exchange {
             self.abort();
             return self.over();
         };
-        let Some(bytes) = chunk.bytes() else {
+        let bytes = self.body.borrow().as_ref().and_then(|body| body.reader.bytes(chunk));
+        let Some(bytes) = bytes else {
             self.over();
             return session.signal(self.serial, Signal::End);
         };
@@ -414,11 +421,4 @@ extern "C" {
     // The global one: windows, workers and other runtimes have it, and web-sys asks to know which this is.
     #[wasm_bindgen(catch)]
     fn fetch(url: &str, init: &RequestInit) -> Result<Promise, JsValue>;
-
-    /// What a body's reader gives.
-    type Chunk;
-
-    /// `undefined` at the end. Copied on its way, as to ask for the length and then to copy would be two calls more.
-    #[wasm_bindgen(method, getter, js_name = value)]
-    fn bytes(this: &Chunk) -> Option<Vec<u8>>;
 }

@@ -3,6 +3,8 @@
 //! Off the browser [`inert`] stands in its place: the same names, and nothing that can be opened. And without the feature `fetch`
 //! `no_fetch` in the place of `fetch`.
 
+#[cfg(all(target_arch = "wasm32", target_os = "unknown", feature = "fetch"))]
+mod body_reader;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod browser;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown", feature = "fetch"))]
