@@ -19,7 +19,8 @@ export const contestants = {
   fetch_borrowed: { label: "Rust, `fetch` transport, types that borrow", language: "rust" },
   native_stream: { label: "Rust, native transport, typed stream", language: "rust" },
   fetch_stream: { label: "Rust, `fetch` transport, typed stream", language: "rust" },
-  web_sys: { label: "Rust, web-sys by hand + serde_json", language: "rust" },
+  web_sys: { label: "Rust, `EventSource` by hand + serde_json", language: "rust", atATrickle: true },
+  web_sys_fetch: { label: "Rust, `fetch` by hand + serde_json", language: "rust", atATrickle: true },
   gloo_net: { label: "Rust, gloo-net + serde_json", language: "rust" },
 };
 

@@ -234,6 +234,8 @@ impl Exchange {
         match send(&url, &init).await {
             Ok(response) => Ok(response.unchecked_into()),
             Err(error) => {
+                // Asked afterwards, as it is seldom so, and takes as long as a part of the request itself.
+                request::check_init(&url, &init).map_err(unfit)?;
                 let refused = async || {
                     let harmless = request::init(&request::harmless(request), options, last_event_id, &signal);
                     is_refused(&url, &request::probe(options, &signal), harmless).await

@@ -21,11 +21,16 @@ pub(super) fn check(options: &Options) -> Result<(), Error> {
     headers(request).map_err(option("header"))?;
     let init = RequestInit::new();
     init.set_method(&request.method);
-    web_sys::Request::new_with_str_and_init("data:,", &init).map_err(|error| option("method")(words(&error)))?;
-    Ok(())
+    check_init("data:,", &init).map_err(option("method"))
 }
 
-/// The URL and the options for `fetch`, or what the browser has against them: a URL that makes no sense, a GET with a body.
+/// Whether the browser has something against what `fetch` is given: a URL that makes no sense, a GET with a body. `fetch` tells of
+/// that as it tells of the network.
+pub(super) fn check_init(url: &str, init: &RequestInit) -> Result<(), String> {
+    web_sys::Request::new_with_str_and_init(url, init).map(drop).map_err(|error| words(&error))
+}
+
+/// The URL and the options for `fetch`, or what the browser has against the headers.
 ///
 /// > Let request be the result of creating a potential-CORS request given urlRecord, the empty string, and corsAttributeState.
 /// >
@@ -67,8 +72,6 @@ pub(super) fn init(
         Mode::Cors => RequestMode::Cors,
         Mode::SameOrigin => RequestMode::SameOrigin,
     });
-    // `fetch` would tell of that as it tells of the network.
-    web_sys::Request::new_with_str_and_init(&url, &init).map_err(|error| words(&error))?;
     init.set_signal(Some(signal));
     Ok((url, init))
 }

@@ -27,7 +27,7 @@ macro_rules! contestants {
 }
 
 use ours::{fetch, fetch_borrowed, fetch_stream, native, native_stream};
-use peers::{gloo_net, web_sys};
+use peers::{gloo_net, web_sys, web_sys_fetch};
 
 contestants! {
     run_native => native,
@@ -36,5 +36,6 @@ contestants! {
     run_native_stream => native_stream,
     run_fetch_stream => fetch_stream,
     run_web_sys => web_sys,
+    run_web_sys_fetch => web_sys_fetch,
     run_gloo_net => gloo_net,
 }
