@@ -28,9 +28,10 @@ await main(async () => {
   const rounds = Number(given.rounds.at(-1) ?? 9);
   const level = given.opt.at(-1) ?? "3";
   const has = (list, value) => list.length === 0 || list.includes(value);
-  const read = streams.filter(
-    ({ bytes, every }) => has(given.bytes, `${bytes}`) && has(given.pace, every ? "trickle" : "full"),
-  );
+  const isRead = (stream) => given.only.includes("baseline") || present(stream, given.only).length > 1;
+  const read = streams
+    .filter(({ bytes, every }) => has(given.bytes, `${bytes}`) && has(given.pace, every ? "trickle" : "full"))
+    .filter(isRead);
   const usesRust = read.some((stream) =>
     present(stream, given.only).some((name) => contestants[name].language === "rust"),
   );

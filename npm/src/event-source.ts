@@ -2,7 +2,6 @@
 
 // The EventSource class: it makes what a session tells the events of an EventTarget, and messages with their JSON decoded.
 
-import type { Reader } from "./body-reader.js";
 import { EventSourceError, type EventSourceErrorEvent } from "./error.js";
 import {
   hand,
@@ -15,7 +14,7 @@ import {
 } from "./handlers.js";
 import { asInterface, disposable, named } from "./idl.js";
 import { parse, resolve } from "./url.js";
-import { connectByFetch, connectToStream } from "./fetch.js";
+import { connectByFetch, connectToStream, type Reader } from "./fetch.js";
 import { connectNatively, Native } from "./native.js";
 import { Input } from "./numbers.js";
 import { check, fetchOnly, type Attempt, type EventSourceOptions, type PerAttempt } from "./options.js";

@@ -1,6 +1,5 @@
 // fetch: one request, its answer, and the body chunk by chunk.
 
-import { readerOf, type Reader } from "./body-reader.js";
 import { EventSourceError } from "./error.js";
 import { Action, Signal } from "./numbers.js";
 import type { EventSourceOptions } from "./options.js";
@@ -16,6 +15,9 @@ const EXCERPT_TIME = 250;
 
 /** How long the first bytes of a body that nobody wants any more are waited for, in milliseconds. */
 const FIRST_TIME = 100;
+
+/** What reads the bytes of a body. */
+export type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
 /** Connects by fetch. `ask` makes the request. */
 export function connectByFetch(
@@ -73,7 +75,7 @@ export function connectByFetch(
       from = new URL(response.url || url);
       type = response.headers.get("content-type");
       retryAfter = response.headers.get("retry-after");
-      reader = response.body ? readerOf(response.body) : undefined;
+      reader = response.body?.getReader();
     } catch (cause) {
       controller.abort();
       return session.signal(transport, Signal.RequestFailed, failure(cause));
@@ -177,12 +179,10 @@ function readBody(session: Session) {
 
   async function read(origin: string): Promise<void> {
     try {
-      let long = 0;
       for (let next = first; counts(); next = undefined) {
-        const chunk = (await (next ?? reader?.read(long)))?.value;
+        const chunk = (await (next ?? reader?.read()))?.value;
         if (!counts()) return;
         if (!chunk) return session.signal(transport, Signal.End);
-        long = chunk.length;
         const receive = take(chunk, origin);
         for (let pause; (pause = receive());) {
           await pause;

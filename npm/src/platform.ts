@@ -1,7 +1,7 @@
 // What platforms differ in, and how to find it out.
 
 /** Whether this is Cloudflare's workerd. */
-export function isCloudflare(): boolean {
+function isCloudflare(): boolean {
   return globalThis.navigator?.userAgent === "Cloudflare-Workers";
 }
 
@@ -25,4 +25,20 @@ export function callsAttributes(): boolean {
     probe.dispatchEvent(new Event("probe"));
   }
   return calls;
+}
+
+/**
+ * Whether `fetch` encodes a header's value as UTF-8. Cloudflare's does. Only a server sees that. But of the browsers, the one that does it is also
+ * the one whose bodies have no reader that brings its own buffer.
+ */
+export function encodesHeaders(): boolean {
+  if (isCloudflare()) return true;
+  const { process } = globalThis as { process?: { versions?: unknown } };
+  try {
+    // Deno and Bun do not, and have no such reader either.
+    if (!process?.versions) new Response(new Uint8Array(1)).body!.getReader({ mode: "byob" });
+    return false;
+  } catch {
+    return true;
+  }
 }

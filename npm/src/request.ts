@@ -1,8 +1,7 @@
 // The request that fetch is given, and the URL that the last event id is put into.
 
-import { lendingReader } from "./body-reader.js";
+import { encodesHeaders } from "./platform.js";
 import type { Attempt, EventSourceOptions, FetchInit, PerAttempt } from "./options.js";
-import { isCloudflare } from "./platform.js";
 
 /** What is asked of the server. */
 export type Ask = readonly [url: string, init: FetchInit];
@@ -81,15 +80,4 @@ function headerValue(id: string): string | undefined {
   if (/^[\0-\x7f]*$/.test(id)) return id;
   if (encodesHeaders()) return /^[\0-\xff]*$/.test(id) ? id : undefined;
   return String.fromCharCode(...new TextEncoder().encode(id));
-}
-
-/**
- * Whether `fetch` encodes a header's value as UTF-8. Cloudflare's does. Only a server sees that. But of the browsers, the one
- * that does it is also the one whose bodies have no reader that brings its own memory.
- */
-function encodesHeaders(): boolean {
-  if (isCloudflare()) return true;
-  const { process } = globalThis as { process?: { versions?: unknown } };
-  // Deno and Bun do not, and have no such reader either.
-  return !process?.versions && !lendingReader(new Response(new Uint8Array(1)).body!);
 }

@@ -21,8 +21,6 @@ const deviations = {
   RedirectedRequestsAreKept: ["firefox"],
   /** A body that nobody reads is taken from the server all the same. */
   ReadsAheadWithoutEnd: ["firefox", "webkit"],
-  /** A stream is not read into memory that its reader brings: there is no such reader, or the stream brings its own. */
-  NoMemoryIsLent: ["webkit", "workerd"],
   /** There is no `Symbol.dispose`, and so no `using`. */
   NothingIsDisposedOf: ["webkit"],
   /** A method that is none is taken for GET. */

@@ -251,51 +251,6 @@ test(
   overFetch,
 );
 
-test(
-  "after a large chunk a body is read into the same memory again and again, and what it brought stays as it was",
-  async ({ open, runtime, deviates }) => {
-    const event = (number, length) => `data: ${number} ${"é".repeat(length)}\n\n`;
-    // The first chunk is large, and so is the third.
-    const sent = [event(0, 10_000), ...Array.from({ length: 9 }, (_, at) => event(at + 1, at === 1 ? 12_000 : at))];
-    const chunks = sent.map(bytes);
-    const lent = [];
-    const isByteStream = !deviates("NoMemoryIsLent");
-    const isLent = isByteStream && !runtime.scope.includes("worker");
-    const body = new ReadableStream(
-      {
-        type: isByteStream ? "bytes" : undefined,
-        pull(controller) {
-          const chunk = chunks.shift();
-          const request = controller.byobRequest;
-          lent.push(request ? request.view.byteLength : 0);
-          if (!chunk) {
-            controller.close();
-            // What is lent is given back so.
-            return request?.respond(0);
-          }
-          if (!request) return controller.enqueue(chunk);
-          new Uint8Array(request.view.buffer).set(chunk);
-          request.respond(chunk.length);
-        },
-      },
-      { highWaterMark: 0 },
-    );
-    const headers = { "content-type": "text/event-stream" };
-    const source = open("http://localhost/", {
-      fetch: async () => new Response(body, { headers }),
-      retry: "standard",
-      json: false,
-    });
-    const seen = [];
-    source.onmessage = ({ data }) => seen.push(`data: ${data}\n\n`);
-    await nextError(source);
-    source.close();
-    equal(seen, sent);
-    equal(lent, [0, ...Array(10).fill(isLent ? 65_536 : 0)]);
-  },
-  overFetch,
-);
-
 test("a line of 4 MiB comes whole, and what follows it", async ({ open, route, deviates, isNative }) => {
   const mebibytes = isNative && deviates("LongLinesTakeForever") ? 0.25 : 4;
   const length = mebibytes * 1024 * 1024;
