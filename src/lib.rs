@@ -29,7 +29,7 @@
 //! | feature | default | brings |
 //! |---|---|---|
 //! | `json` | yes | [`Json<T>`]: data decoded by serde; [`schema`], [`encode`]: one enum for many events, at both ends |
-//! | `fetch` | yes | [`Transport::Fetch`]: methods, headers, bodies, statuses. Without it there is the browser's own class alone, and the wasm is 14 kB smaller, gzipped |
+//! | `fetch` | yes | [`Transport::Fetch`]: methods, headers, bodies, statuses. Without it there is the browser's own class alone, and the wasm is 14 to 15 kB smaller, gzipped |
 //! | `mock` | no | [`mock`]: an event source that a test drives |
 //! | `js` | yes | [`from_js`]: Rust types out of JavaScript values |
 //! | `axum` | no | `axum::Sse`: frames as a response, for servers; does nothing on wasm32 |
