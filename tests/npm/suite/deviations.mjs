@@ -19,6 +19,8 @@ const deviations = {
   CurrentTargetIsLost: ["node"],
   /** Neither `abort()` nor `cancel()` ends a `fetch` that was redirected. It keeps one of the few connections. */
   RedirectedRequestsAreKept: ["firefox"],
+  /** In workers a connection seldom, but sometimes, stays where its request is aborted while the body is being read. */
+  AbortedBodiesMayBeKept: ["firefox"],
   /** A body that nobody reads is taken from the server all the same. */
   ReadsAheadWithoutEnd: ["firefox", "webkit"],
   /** There is no `Symbol.dispose`, and so no `using`. */
