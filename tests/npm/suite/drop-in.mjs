@@ -321,21 +321,27 @@ test("close() as it opens, and right after that, leaves no connection", async ({
   open,
   route,
   allClosed,
+  control,
   requests,
+  runtime,
+  deviates,
+  isNative,
 }) => {
   const moments = [(close) => close(), queueMicrotask, (close) => setTimeout(close)];
   // In Firefox's workers it is a matter of luck what has come by then.
+  const mayBeKept = !isNative && deviates("AbortedBodiesMayBeKept") && runtime.scope.includes("worker");
   const rounds = 4 * moments.length;
   for (let round = 0; round < rounds; round += 1) {
     const when = moments[round % moments.length];
     const source = open(route("ok"));
     source.onopen = () => when(() => source.close());
     await next(source, "open");
+    if (mayBeKept) await control("drop");
     await allClosed();
     equal(source.readyState, 2);
   }
   const by = (await requests()).map(({ closed }) => closed);
-  equal(by, Array(rounds).fill("client"));
+  if (!mayBeKept) equal(by, Array(rounds).fill("client"));
 });
 
 test("the native class is asked for: it connects, or the error says that there is none", async (context) => {
